@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One event, a CloudEvent 1.0 in binary mode on Kafka.
  *
  * @param id unique for ever (UUIDv7)
- * @param source the service that says it, {@code /scim-gateway}
+ * @param source the service that says it, {@code scim-gateway}
  * @param type one of {@link EventTypes}, or a type that a newer release has
  * @param subject the person whom it is about wherever there is one, else the group, else {@code service/object}
  * @param time when it was recorded

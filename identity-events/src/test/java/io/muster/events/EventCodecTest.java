@@ -29,7 +29,7 @@ class EventCodecTest {
     void optional_attributes_may_be_absent() throws Exception {
         var bare = new Event(
                 "01",
-                "/scim-gateway",
+                "scim-gateway",
                 EventTypes.USER_DELETED,
                 "u1",
                 Instant.EPOCH,

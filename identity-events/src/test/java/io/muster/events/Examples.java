@@ -71,7 +71,7 @@ final class Examples {
                 details);
         return new Event(
                 "01932c5e-8f01-7000-8000-000000000001",
-                "/scim-gateway",
+                "scim-gateway",
                 type,
                 subject,
                 EIGHT,
