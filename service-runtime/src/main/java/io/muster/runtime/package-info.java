@@ -1,0 +1,5 @@
+/** What every service needs and no domain word in it. */
+@NullMarked
+package io.muster.runtime;
+
+import org.jspecify.annotations.NullMarked;
