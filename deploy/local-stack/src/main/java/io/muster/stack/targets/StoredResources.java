@@ -1,0 +1,163 @@
+package io.muster.stack.targets;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.captaingoldfish.scim.sdk.common.constants.ScimType;
+import de.captaingoldfish.scim.sdk.common.constants.enums.Comparator;
+import de.captaingoldfish.scim.sdk.common.constants.enums.SortOrder;
+import de.captaingoldfish.scim.sdk.common.exceptions.ConflictException;
+import de.captaingoldfish.scim.sdk.common.exceptions.ResourceNotFoundException;
+import de.captaingoldfish.scim.sdk.common.resources.ResourceNode;
+import de.captaingoldfish.scim.sdk.common.resources.complex.Meta;
+import de.captaingoldfish.scim.sdk.common.schemas.SchemaAttribute;
+import de.captaingoldfish.scim.sdk.common.utils.JsonHelper;
+import de.captaingoldfish.scim.sdk.server.endpoints.Context;
+import de.captaingoldfish.scim.sdk.server.endpoints.ResourceHandler;
+import de.captaingoldfish.scim.sdk.server.filter.AttributeExpressionLeaf;
+import de.captaingoldfish.scim.sdk.server.filter.FilterNode;
+import de.captaingoldfish.scim.sdk.server.response.PartialListResponse;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The SCIM SDK's port to the store, the same for users and groups: names are unique without regard to case, ids are the server's. */
+abstract class StoredResources<T extends ResourceNode> extends ResourceHandler<T> {
+    protected final ScimStore store;
+    protected final String endpoint;
+    private final InstantSource clock;
+
+    StoredResources(ScimStore store, String endpoint, InstantSource clock) {
+        this.store = store;
+        this.endpoint = endpoint;
+        this.clock = clock;
+    }
+
+    /** The attribute that must be unique: userName or displayName. */
+    abstract String naming();
+
+    /** Hook for what an answer shows and the store does not hold. */
+    T shown(T resource) {
+        return resource;
+    }
+
+    @Override
+    public T createResource(T resource, Context context) {
+        refuseTakenName(resource, null);
+        var id = UUID.randomUUID().toString();
+        var now = clock.instant();
+        resource.setId(id);
+        stamp(resource, now, now);
+        return write(id, resource, now);
+    }
+
+    /** The SDK may have put type and location into the meta attribute already and wants it kept. */
+    private static void stamp(ResourceNode resource, Instant created, Instant lastModified) {
+        var meta = resource.getMeta().orElse(null);
+        if (meta == null) {
+            resource.setMeta(
+                    Meta.builder().created(created).lastModified(lastModified).build());
+        } else {
+            meta.setCreated(created);
+            meta.setLastModified(lastModified);
+        }
+    }
+
+    @Override
+    public @Nullable T getResource(
+            String id,
+            @Nullable List<SchemaAttribute> attributes,
+            @Nullable List<SchemaAttribute> excluded,
+            @Nullable Context context) {
+        var stored = store.get(endpoint, id);
+        return stored == null ? null : shown(copy(stored));
+    }
+
+    @Override
+    public PartialListResponse<T> listResources(
+            long startIndex,
+            int count,
+            @Nullable FilterNode filter,
+            @Nullable SchemaAttribute sortBy,
+            @Nullable SortOrder sortOrder,
+            @Nullable List<SchemaAttribute> attributes,
+            @Nullable List<SchemaAttribute> excluded,
+            Context context) {
+        // The SDK filters, sorts and pages what it gets; the index only spares it the resources that cannot match.
+        var found = candidates(filter).map(this::copy).map(this::shown).toList();
+        return PartialListResponse.<T>builder()
+                .resources(found)
+                .totalResults(found.size())
+                .build();
+    }
+
+    private Stream<ObjectNode> candidates(@Nullable FilterNode filter) {
+        if (filter instanceof AttributeExpressionLeaf leaf
+                && leaf.getComparator() == Comparator.EQ
+                && leaf.getValue() != null) {
+            var attribute = leaf.getFullName();
+            if (attribute.equalsIgnoreCase(naming())) {
+                return byIds(store.idByName(endpoint, leaf.getValue()).stream().toList());
+            }
+            if (attribute.equalsIgnoreCase("externalId")) {
+                return byIds(store.idsByExternalId(endpoint, leaf.getValue()));
+            }
+        }
+        return store.all(endpoint).stream();
+    }
+
+    private Stream<ObjectNode> byIds(Collection<String> ids) {
+        return ids.stream().map(id -> store.get(endpoint, id)).filter(Objects::nonNull);
+    }
+
+    @Override
+    public @Nullable T updateResource(T resource, Context context) {
+        var id = resource.getId().orElseThrow();
+        var old = store.get(endpoint, id);
+        if (old == null) {
+            return null; // the SDK answers 404
+        }
+        refuseTakenName(resource, id);
+        var now = clock.instant();
+        var created = Optional.ofNullable(old.path("meta").path("created").textValue())
+                .map(Instant::parse)
+                .orElse(now);
+        stamp(resource, created, now);
+        return write(id, resource, now);
+    }
+
+    @Override
+    public void deleteResource(String id, Context context) {
+        if (store.get(endpoint, id) == null) {
+            throw new ResourceNotFoundException("There is no resource " + id);
+        }
+        store.write(clock.instant(), endpoint, id, null);
+    }
+
+    private T write(String id, T resource, Instant now) {
+        var stored = ((ObjectNode) resource).deepCopy();
+        stored.remove(List.of("groups", "password"));
+        store.write(now, endpoint, id, plain(stored));
+        return shown(copy(stored));
+    }
+
+    private void refuseTakenName(T resource, @Nullable String ownId) {
+        var name = resource.path(naming()).asText();
+        store.idByName(endpoint, name).filter(owner -> !owner.equals(ownId)).ifPresent(owner -> {
+            throw new ConflictException(naming() + " '" + name + "' is taken", ScimType.RFC7644.UNIQUENESS);
+        });
+    }
+
+    private T copy(ObjectNode stored) {
+        return JsonHelper.copyResourceToObject(stored.deepCopy(), getType());
+    }
+
+    /** A plain tree: the SDK's nodes are views with behaviour, the store keeps data. */
+    private static ObjectNode plain(ObjectNode node) {
+        return (ObjectNode) JsonHelper.readJsonDocument(node.toString());
+    }
+}

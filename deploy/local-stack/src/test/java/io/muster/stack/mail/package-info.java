@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.stack.mail;
+
+import org.jspecify.annotations.NullMarked;

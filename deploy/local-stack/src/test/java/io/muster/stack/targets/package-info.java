@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.stack.targets;
+
+import org.jspecify.annotations.NullMarked;
