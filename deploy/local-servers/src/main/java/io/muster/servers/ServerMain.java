@@ -1,40 +1,41 @@
 package io.muster.servers;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
-/** The main method of a {@link ServerProcess}: runs one server until its standard input ends. */
+/** The main method of a {@link ServerProcess}: runs one server until it is told to stop or its parent is gone. */
 final class ServerMain {
-    /** What it prints when the server takes requests. */
-    static final String READY = "ready";
-
     private ServerMain() {}
 
     /**
      * Runs the server.
      *
-     * @param args {@code kafka DIRECTORY PORT CONTROLLER_PORT} or {@code mongo DIRECTORY PORT} */
+     * @param args {@code PARENT_PID PID_FILE kafka DIRECTORY PORT CONTROLLER_PORT} or {@code … mongo DIRECTORY PORT};
+     *     the pid file is written when the server takes requests
+     */
     public static void main(String[] args) throws IOException {
-        var answer = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.setOut(System.err); // logs of libraries must not fill the pipe, which nobody reads after "ready"
-        var directory = Path.of(args[1]);
-        var port = Integer.parseInt(args[2]);
-        Runnable stop = start(args, directory, port);
-        answer.println(READY);
-        System.in.transferTo(OutputStream.nullOutputStream()); // ends when the parent closes the pipe, or is gone
-        stop.run();
+        var parent = ProcessHandle.of(Long.parseLong(args[0]));
+        var stop = start(args[2], Path.of(args[3]), Integer.parseInt(args[4]), args);
+        Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop-in-order"));
+        writeAtOnce(Path.of(args[1]));
+        parent.ifPresent(process -> process.onExit().join());
         Runtime.getRuntime().exit(0); // threads of libraries that are not daemons must not keep the process
     }
 
-    private static Runnable start(String[] args, Path directory, int port) {
-        return switch (args[0]) {
+    private static Runnable start(String kind, Path directory, int port, String[] args) {
+        return switch (kind) {
             case "kafka" ->
-                KafkaBroker.start(new KafkaBroker.Settings(directory, port, Integer.parseInt(args[3])))::stop;
+                KafkaBroker.start(new KafkaBroker.Settings(directory, port, Integer.parseInt(args[5])))::stop;
             case "mongo" -> MongoServer.start(new MongoServer.Settings(directory, port))::stop;
-            default -> throw new IllegalArgumentException("Unknown server " + args[0]);
+            default -> throw new IllegalArgumentException("Unknown server " + kind);
         };
+    }
+
+    private static void writeAtOnce(Path pidFile) throws IOException {
+        var fresh = pidFile.resolveSibling(pidFile.getFileName() + ".new");
+        Files.writeString(fresh, Long.toString(ProcessHandle.current().pid()));
+        Files.move(fresh, pidFile, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,0 +1,51 @@
+package io.muster.testing;
+
+import io.muster.servers.LocalIssuer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** Bearer tokens that the service under test accepts. */
+public final class Tokens {
+    private static final Duration LIFETIME = Duration.ofHours(1);
+
+    private Tokens() {}
+
+    /**
+     * A token of the client {@code test}.
+     *
+     * @param scopes e.g. {@code "scim:read", "scim:write"}
+     */
+    public static String with(String... scopes) {
+        return client("test", scopes);
+    }
+
+    /** A token of a client (a machine): {@code sub} and {@code client_id} are its name. */
+    public static String client(String clientId, String... scopes) {
+        return issuer().token(clientId, clientId, Set.of(scopes), LIFETIME);
+    }
+
+    /**
+     * A token of a person, who acts through the client {@code console}.
+     *
+     * @param id the person's user id
+     */
+    public static String person(String id, String... scopes) {
+        return issuer().token(id, "console", Set.of(scopes), LIFETIME);
+    }
+
+    /** A token whose time is over. */
+    public static String expired(String... scopes) {
+        return issuer().token("test", "test", Set.of(scopes), Duration.ofHours(-1));
+    }
+
+    /** A token that an issuer signed whom the service does not know. */
+    public static String forged(String... scopes) {
+        return LocalIssuer.in(TestDirectory.path().resolve("stranger"), InstantSource.system())
+                .token("test", "test", Set.of(scopes), LIFETIME);
+    }
+
+    static LocalIssuer issuer() {
+        return LocalIssuer.in(TestDirectory.path().resolve("tokens"), InstantSource.system());
+    }
+}
