@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.stack.organization;
+
+import org.jspecify.annotations.NullMarked;
