@@ -98,8 +98,7 @@ public final class Intake {
         }
         var arrival = arrivals.getFirst();
         if (arrival instanceof Arrival.Parked) {
-            return Uni.createFrom()
-                    .failure(new IllegalStateException("the store cannot even park " + arrival, rejection));
+            return Uni.createFrom().failure(new CannotPark(arrival, rejection));
         }
         LOG.warnf("parked %s: %s", arrival.at(), rejection.getMessage());
         return write(List.of(decoder.parked(arrival, String.valueOf(rejection.getMessage()))));
@@ -111,6 +110,15 @@ public final class Intake {
     }
 
     private static boolean isTransient(Throwable e) {
-        return !(e instanceof Sink.Hole) && !(e instanceof Sink.Rejected) && !(e instanceof IllegalStateException);
+        return !(e instanceof Sink.Hole) && !(e instanceof Sink.Rejected) && !(e instanceof CannotPark);
+    }
+
+    /** The end of the line: not even the bytes could be put aside. */
+    private static final class CannotPark extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CannotPark(Arrival arrival, Throwable rejection) {
+            super("the store cannot even park " + arrival, rejection);
+        }
     }
 }

@@ -1,0 +1,194 @@
+package io.muster.runtime.pg.due;
+
+import io.muster.runtime.fault.FaultPoints;
+import io.muster.runtime.pg.database.Database;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Works on one kind of {@code due} rows: claims as many as have a free place, then for each {@code look, act, record}.
+ * Several processes may run the same loop. Woken by marks of its own process, looks by itself for those of others.
+ */
+public final class WorkLoop {
+    private static final Logger LOG = Logger.getLogger(WorkLoop.class);
+    private static final int LONGEST_ERROR = 1_000;
+    private static final long COUNT_EVERY_MILLIS = 5_000;
+
+    private final LoopSettings settings;
+    private final Steps steps;
+    private final DueStore store;
+    private final Vertx vertx;
+    private final BooleanSupplier open;
+    private final LoopMetrics metrics;
+    private final AtomicInteger inFlight;
+    private final AtomicBoolean claiming = new AtomicBoolean();
+    private final AtomicBoolean wokenWhileClaiming = new AtomicBoolean();
+    private final Runnable waker = this::wake;
+    private volatile boolean paused;
+    private volatile boolean closed;
+    private long pollTimer = -1;
+    private long countTimer = -1;
+
+    /** The worker's steps with their types bound. */
+    @FunctionalInterface
+    private interface Steps {
+        Uni<String> run(Claim claim);
+    }
+
+    <S, R> WorkLoop(
+            LoopSettings settings,
+            Worker<S, R> worker,
+            DueStore store,
+            Database database,
+            FaultPoints faults,
+            Vertx vertx,
+            BooleanSupplier open,
+            LoopMetrics metrics,
+            AtomicInteger inFlight) {
+        this.settings = settings;
+        this.store = store;
+        this.vertx = vertx;
+        this.open = open;
+        this.metrics = metrics;
+        this.inFlight = inFlight;
+        this.steps = claim -> work(claim, worker, database, faults);
+    }
+
+    void start() {
+        store.onWake(waker);
+        pollTimer = vertx.setPeriodic(settings.poll().toMillis(), tick -> wake());
+        countTimer = vertx.setPeriodic(
+                COUNT_EVERY_MILLIS,
+                tick -> store.waiting(settings.kind())
+                        .subscribe()
+                        .with(metrics::waiting, e -> LOG.debugf("%s cannot be counted: %s", settings.kind(), e)));
+    }
+
+    void close() {
+        closed = true;
+        store.noLonger(waker);
+        vertx.cancelTimer(pollTimer);
+        vertx.cancelTimer(countTimer);
+    }
+
+    /** Claims no more until {@link #resume}; what is claimed goes on. */
+    public void pause() {
+        paused = true;
+    }
+
+    public void resume() {
+        paused = false;
+        wake();
+    }
+
+    /** How many claims this process works on now. */
+    public int working() {
+        return inFlight.get();
+    }
+
+    /** Looks now. */
+    public void wake() {
+        if (paused || closed || !open.getAsBoolean()) {
+            return;
+        }
+        int free = settings.concurrency() - inFlight.get();
+        if (free <= 0) {
+            return; // the end of a claim looks again
+        }
+        if (!claiming.compareAndSet(false, true)) {
+            wokenWhileClaiming.set(true);
+            return;
+        }
+        wokenWhileClaiming.set(false);
+        store.claim(settings, free).subscribe().with(claims -> claimed(claims, free), this::notClaimed);
+    }
+
+    private void claimed(List<Claim> claims, int free) {
+        inFlight.addAndGet(claims.size());
+        claiming.set(false);
+        claims.forEach(this::run);
+        if (claims.size() == free || wokenWhileClaiming.get()) {
+            wake();
+        }
+    }
+
+    private void notClaimed(Throwable e) {
+        claiming.set(false);
+        LOG.debugf("%s cannot be claimed now: %s", settings.kind(), e); // readiness tells that the database is away
+    }
+
+    /** On a context of its own, so that sessions and the log's fields of two claims never mix. */
+    private void run(Claim claim) {
+        var context = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()));
+        VertxContextSafetyToggle.setContextSafe(context, true);
+        context.runOnContext(ignored -> {
+            long begun = System.nanoTime();
+            steps.run(claim).subscribe().with(outcome -> ended(outcome, begun), e -> {
+                // Not even the failure could be written down: the lease runs out and somebody takes over.
+                LOG.warnf(e, "%s could not be ended", claim);
+                ended("unrecorded", begun);
+            });
+        });
+    }
+
+    private void ended(String outcome, long begun) {
+        inFlight.decrementAndGet();
+        metrics.ended(outcome, System.nanoTime() - begun);
+        wake();
+    }
+
+    private <S, R> Uni<String> work(Claim claim, Worker<S, R> worker, Database database, FaultPoints faults) {
+        return Uni.createFrom()
+                .deferred(() -> worker.look(claim))
+                .call(() -> faults.reach("due.before-act"))
+                .chain(seen -> worker.act(claim, seen)
+                        .call(() -> faults.reach("due.before-record"))
+                        .chain(result -> record(claim, worker, database, seen, result)))
+                .onFailure()
+                .recoverWithUni(e -> failed(claim, database, e));
+    }
+
+    private <S, R> Uni<String> record(Claim claim, Worker<S, R> worker, Database database, S seen, R result) {
+        return database.transaction(transaction -> Ending.lock(transaction, claim)
+                        .chain(ending -> ending.isEmpty()
+                                ? Uni.createFrom().item(Optional.<String>empty())
+                                : worker.record(transaction, claim, seen, result)
+                                        .chain(next ->
+                                                ending.get().as(next, settings).replaceWith(Optional.of(name(next))))))
+                .chain(outcome -> outcome.map(name -> Uni.createFrom().item(name))
+                        .orElseGet(() -> worker.lost(claim, seen, result).replaceWith("lost")));
+    }
+
+    private Uni<String> failed(Claim claim, Database database, Throwable failure) {
+        LOG.warnf(failure, "%s failed, attempt %d", claim, claim.attempts() + 1);
+        var next = new Next.Retry(text(failure));
+        return database.transaction(transaction -> Ending.lock(transaction, claim)
+                .chain(ending -> ending.isEmpty()
+                        ? Uni.createFrom().item("lost")
+                        : ending.get().as(next, settings).replaceWith(name(next))));
+    }
+
+    private static String text(Throwable failure) {
+        var text = failure.toString();
+        return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) : text;
+    }
+
+    private static String name(Next next) {
+        return switch (next) {
+            case Next.Done done -> "done";
+            case Next.Again again -> "again";
+            case Next.Retry retry -> "retry";
+            case Next.Later later -> "later";
+            case Next.Failed failed -> "failed";
+        };
+    }
+}
