@@ -1,0 +1,132 @@
+package io.muster.scim.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.scim.error.ScimError;
+import io.muster.scim.patch.PatchOperation.Op;
+import io.muster.scim.resource.Normalizer;
+import io.muster.scim.resource.Origin;
+import io.muster.scim.resource.Resources;
+import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.ResourceType;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Applies PATCH requests to documents. */
+public final class Patch {
+    private final ResourceType type;
+    private final PatchProfile profile;
+    private final ObjectNode document;
+
+    private Patch(ResourceType type, PatchProfile profile, ObjectNode document) {
+        this.type = type;
+        this.profile = profile;
+        this.document = document;
+    }
+
+    /**
+     * The document after all operations, normalized and checked; {@code current} stays as it is. Equal to it
+     * ({@link Resources#same}) where the operations come to nothing.
+     *
+     * @param current the stored document, with {@code id}: an equal id in a value is tolerated, another one is not
+     * @throws ScimError.Refused with InvalidPath, InvalidFilter, InvalidValue, InvalidSyntax, NoTarget, Mutability or
+     *     TooLarge; then nothing has happened
+     */
+    public static ObjectNode apply(ResourceType type, ObjectNode current, PatchRequest request, PatchProfile profile) {
+        var patch = new Patch(type, profile, Resources.normalize(type, current.deepCopy()));
+        request.operations().forEach(patch::apply);
+        return Resources.checked(type, Resources.normalize(type, patch.document));
+    }
+
+    private void apply(PatchOperation operation) {
+        String path = operation.path();
+        if (path != null) {
+            PatchTarget target = PatchTarget.resolve(type, path)
+                    .orElseThrow(() -> new ScimError.InvalidPath(
+                                    "'" + path + "' is not an attribute of a " + type.name() + ".")
+                            .refused());
+            apply(operation.op(), target, operation.value());
+            return;
+        }
+        if (operation.op() == Op.REMOVE) {
+            throw new ScimError.NoTarget("A remove has a path.").refused();
+        }
+        PatchValues.object(operation.value())
+                .properties()
+                .forEach(property -> applyKey(operation.op(), property.getKey(), property.getValue()));
+    }
+
+    /**
+     * One attribute of a value without a path. The key is a name, or, from Entra, a path. As in a POST unknown names are
+     * ignored; a readOnly attribute may be there if it says what is so anyway.
+     */
+    private void applyKey(Op op, String key, JsonNode value) {
+        if (key.equalsIgnoreCase("schemas")) {
+            return;
+        }
+        target(key).ifPresent(target -> {
+            if (!target.readOnly()) {
+                apply(op, target, value);
+            } else if (!saysNothingNew(target, value)) {
+                throw target.mutability("is readOnly");
+            }
+        });
+    }
+
+    private Optional<PatchTarget> target(String key) {
+        try {
+            return PatchTarget.resolve(type, key);
+        } catch (ScimError.Refused notAPath) {
+            // A key that cannot be an attribute is an unknown key.
+            return Optional.empty();
+        }
+    }
+
+    private boolean saysNothingNew(PatchTarget target, JsonNode value) {
+        Optional<JsonNode> said = Normalizer.value(target.attribute(), value, Origin.SERVER, target.written());
+        return said.isEmpty() || said.equals(target.current(document));
+    }
+
+    private void apply(Op op, PatchTarget target, @Nullable JsonNode value) {
+        if (target.attribute().extension() && !target.selects()) {
+            applyToExtension(op, target, value);
+            return;
+        }
+        if (target.readOnly()) {
+            throw target.mutability("is readOnly");
+        }
+        if (op == Op.REMOVE) {
+            new PatchRemoval(document, target).apply(value);
+            return;
+        }
+        if (value == null) {
+            throw new ScimError.InvalidValue("'" + target.written() + "': the operation has no value.").refused();
+        }
+        JsonNode plain = PatchValues.unwrapped(target.attribute(), value);
+        if (target.sub() == null && PatchValues.clears(target.attribute(), plain)) {
+            clear(op, target, plain);
+        } else {
+            new PatchAddition(document, target, op, profile).apply(plain);
+        }
+    }
+
+    /** Replaced by nothing is removed; nothing added is nothing, but for {@code ""} as an object, which Entra adds. */
+    private void clear(Op op, PatchTarget target, JsonNode value) {
+        if (op == Op.REPLACE || !(value.isNull() || value.isArray())) {
+            new PatchRemoval(document, target).apply(null);
+        }
+    }
+
+    /** An extension as a whole: its attributes one by one, removed with all of them. */
+    private void applyToExtension(Op op, PatchTarget target, @Nullable JsonNode value) {
+        Attribute extension = target.attribute();
+        if (op == Op.REMOVE || (op == Op.REPLACE && value != null && value.isNull())) {
+            new PatchRemoval(document, target).apply(null);
+            return;
+        }
+        for (Map.Entry<String, JsonNode> property : PatchValues.object(value).properties()) {
+            applyKey(op, extension.name() + ":" + property.getKey(), property.getValue());
+        }
+    }
+}

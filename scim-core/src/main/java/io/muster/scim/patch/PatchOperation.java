@@ -1,0 +1,29 @@
+package io.muster.scim.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation: {@code {"op":"replace","path":"name.familyName","value":"Liddell"}}.
+ *
+ * @param path as written; null = none
+ * @param value null = none; JSON's null is a value
+ */
+public record PatchOperation(
+        Op op, @Nullable String path, @Nullable JsonNode value) {
+
+    /** What to do. */
+    public enum Op {
+        /** Adds values, sets single ones. */
+        ADD,
+        /** Takes values away. */
+        REMOVE,
+        /** Puts values in the place of others. */
+        REPLACE
+    }
+
+    /** Copies the value. */
+    public PatchOperation {
+        value = value == null ? null : value.deepCopy();
+    }
+}
