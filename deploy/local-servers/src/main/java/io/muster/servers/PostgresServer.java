@@ -57,6 +57,11 @@ public final class PostgresServer implements AutoCloseable {
         return server;
     }
 
+    /** A look at the server that may run on the directory; starts nothing. */
+    public static PostgresServer at(Settings settings) {
+        return new PostgresServer(settings);
+    }
+
     /** Starts the server again after {@link #stop()} or {@link #kill()}. Does nothing if it runs. */
     public void start() {
         try {

@@ -1,0 +1,67 @@
+package io.muster.stack.local;
+
+import io.muster.servers.Ports;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Where everything listens.
+ *
+ * @param numbers each port's number
+ */
+public record PortMap(Map<Port, Integer> numbers) {
+    /** Shifts all ports that are not moved one by one. */
+    public static final String OFFSET = "MUSTER_PORT_OFFSET";
+
+    public PortMap {
+        numbers = Map.copyOf(new EnumMap<>(numbers));
+    }
+
+    /** {@return the number of a port} */
+    public int of(Port port) {
+        var number = numbers.get(port);
+        if (number == null) {
+            throw new IllegalArgumentException("No number for " + port);
+        }
+        return number;
+    }
+
+    /**
+     * The usual numbers, moved as the environment says.
+     *
+     * @throws IllegalArgumentException if a variable is not a number, or a port is none
+     */
+    public static PortMap from(Map<String, String> environment) {
+        int offset = number(OFFSET, environment.getOrDefault(OFFSET, "0"));
+        var numbers = new EnumMap<Port, Integer>(Port.class);
+        for (var port : Port.values()) {
+            var variable = "MUSTER_PORT_" + port.name();
+            var moved = environment.get(variable);
+            int number = moved == null ? port.usual() + offset : number(variable, moved);
+            if (number < 1 || number > 65_535) {
+                throw new IllegalArgumentException(
+                        "Port " + number + " of " + port + " is none; see " + variable + " and " + OFFSET);
+            }
+            numbers.put(port, number);
+        }
+        return new PortMap(numbers);
+    }
+
+    /** {@return numbers that were free a moment ago, for tests} */
+    public static PortMap free() {
+        var free = Ports.free(Port.values().length).iterator();
+        var numbers = new EnumMap<Port, Integer>(Port.class);
+        for (var port : Port.values()) {
+            numbers.put(port, free.next());
+        }
+        return new PortMap(numbers);
+    }
+
+    private static int number(String variable, String text) {
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(variable + "=" + text + " is not a number", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.muster.stack.local;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.servers.Ports;
+import io.muster.servers.ServerFailed;
+import io.muster.stack.targets.DirectoryServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What a running stack says of itself in a file, so that other commands find it. It holds no secrets.
+ *
+ * @param json <code>{"pid","services":{name:{"url","management","pid"}},"kafka","postgresql","mongodb","targets","mail"}</code>
+ */
+public record StackState(ObjectNode json) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static StackState of(LocalStack stack) {
+        var json = JSON.createObjectNode();
+        json.put("pid", ProcessHandle.current().pid());
+        var services = json.putObject("services");
+        for (var process : stack.processes()) {
+            service(process.plan().name()).ifPresent(service -> {
+                var entry = services.putObject(service.title());
+                entry.put("url", process.url());
+                entry.put(
+                        "management",
+                        "http://" + Ports.LOCALHOST + ":"
+                                + stack.options().ports().of(service.management()));
+                if (process.isAlive()) {
+                    entry.put("pid", process.pid());
+                }
+            });
+        }
+        json.putObject("kafka").put("bootstrapServers", stack.servers().bootstrapServers());
+        var postgresql = json.putObject("postgresql");
+        Arrays.stream(Service.values())
+                .flatMap(service -> service.database().stream())
+                .forEach(database -> postgresql.put(database, stack.servers().postgresUri(database)));
+        json.putObject("mongodb").put("uri", stack.servers().mongoUri());
+        var targets = json.putObject("targets");
+        targets.putObject("code-host")
+                .put("kind", "scim")
+                .put("url", stack.service("code-host").url());
+        targets.putObject("directory")
+                .put("kind", "ldap")
+                .put("url", stack.service("directory").url())
+                .put("baseDn", DirectoryServer.BASE_DN)
+                .put("bindDn", DirectoryServer.BIND_DN);
+        json.putObject("mail").put("url", stack.service("mailbox").url());
+        return new StackState(json);
+    }
+
+    private static Optional<Service> service(String title) {
+        return Arrays.stream(Service.values())
+                .filter(service -> service.title().equals(title))
+                .findFirst();
+    }
+
+    /** {@return the stack that runs in this home, if one does} */
+    public static Optional<StackState> read(Home home) {
+        try {
+            var state = new StackState((ObjectNode) JSON.readTree(Files.readString(home.state())));
+            return Optional.of(state).filter(StackState::isAlive);
+        } catch (java.nio.file.NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new ServerFailed(home.state() + " could not be read: " + e, e);
+        }
+    }
+
+    /** {@return the process of {@code ./muster up}} */
+    public long pid() {
+        return json.path("pid").asLong();
+    }
+
+    private boolean isAlive() {
+        return ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** {@return where a service serves, if it is part of the stack} */
+    public Optional<String> url(Service service) {
+        return Optional.ofNullable(
+                json.path("services").path(service.title()).path("url").textValue());
+    }
+
+    void write(Home home) {
+        try {
+            var fresh = Files.createTempFile(home.directory(), "state", ".json"); // mode 600
+            Files.writeString(fresh, json.toString());
+            Files.move(fresh, home.state(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new ServerFailed(home.state() + " could not be written: " + e, e);
+        }
+    }
+
+    static void remove(Home home) {
+        try {
+            Files.deleteIfExists(home.state());
+        } catch (IOException e) {
+            throw new ServerFailed(home.state() + " could not be removed: " + e, e);
+        }
+    }
+}
