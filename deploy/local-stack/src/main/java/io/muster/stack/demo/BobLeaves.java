@@ -1,0 +1,48 @@
+package io.muster.stack.demo;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** Bob is set inactive by HR. */
+final class BobLeaves implements Step {
+    private static final Duration GOAL = Duration.ofSeconds(2);
+
+    @Override
+    public String name() {
+        return "Bob leaves";
+    }
+
+    @Override
+    public String promise() {
+        return "HR sets Bob inactive: his accounts are disabled in both targets, none is deleted";
+    }
+
+    @Override
+    public void run(Run run, Evidence evidence) throws Exception {
+        var bob = run.hire(Somebody.named(run, "Bob", "Engineering", run.today(ZoneId.of("Europe/Paris")), null));
+        Await.until("Bob's accounts", () -> missing(run, bob, true));
+        var left = run.now();
+        run.http()
+                .send("PATCH", run.scim() + "/Users/" + bob.id(), run.hr(), EveryVerb.replaceActive(false))
+                .expect(200);
+        run.add(new Person(bob.id(), bob.user().put("active", false), left));
+        var took = Await.until("Bob's accounts disabled", () -> missing(run, bob, false));
+        evidence.seen("both disabled after %d ms (goal %d ms)", took.toMillis(), GOAL.toMillis());
+        run.codeHost().disabledAt(bob.id(), left).ifPresent(at -> {
+            var latency = Duration.between(left, at);
+            run.latencies().add("code-host, disabled, one person", latency);
+            evidence.seen("the code host received it %d ms after HR's call", latency.toMillis());
+        });
+    }
+
+    private static Optional<String> missing(Run run, Person bob, boolean active) throws Exception {
+        var codeHost = run.codeHost().account(bob.id());
+        var directory = run.directory().account(bob.id());
+        var right = codeHost.isPresent()
+                && directory.isPresent()
+                && codeHost.get().account().active() == active
+                && directory.get().account().active() == active;
+        return right ? Optional.empty() : Optional.of("code-host %s, directory %s".formatted(codeHost, directory));
+    }
+}

@@ -1,0 +1,120 @@
+package io.muster.stack.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import de.captaingoldfish.scim.sdk.client.ScimClientConfig;
+import de.captaingoldfish.scim.sdk.client.ScimRequestBuilder;
+import de.captaingoldfish.scim.sdk.common.constants.EndpointPaths;
+import de.captaingoldfish.scim.sdk.common.constants.enums.PatchOp;
+import de.captaingoldfish.scim.sdk.common.resources.ResourceNode;
+import de.captaingoldfish.scim.sdk.common.resources.User;
+import de.captaingoldfish.scim.sdk.common.response.ListResponse;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The SCIM application, read with the SCIM SDK's client. */
+final class CodeHost implements AutoCloseable {
+    private final ScimRequestBuilder scim;
+    private final Http http;
+    private final String url;
+    private final String token;
+
+    CodeHost(Http http, JsonNode target) {
+        this.http = http;
+        this.url = target.path("url").asText();
+        this.token = target.path("token").asText();
+        this.scim = new ScimRequestBuilder(
+                url,
+                ScimClientConfig.builder()
+                        .connectTimeout(5)
+                        .requestTimeout(30)
+                        .socketTimeout(30)
+                        .httpHeaders(Map.of("Authorization", "Bearer " + token))
+                        .build());
+    }
+
+    /** All accounts by Muster's id. */
+    Map<String, Account.Found> accounts() {
+        var response =
+                scim.list(User.class, EndpointPaths.USERS).count(500).get().getAll();
+        if (!response.isSuccess()) {
+            throw new StepFailed("the code host answered " + response.getHttpStatus());
+        }
+        var found = new LinkedHashMap<String, Account.Found>();
+        for (Object listed : ((ListResponse<?>) response.getResource()).getListedResources()) {
+            var user = (ResourceNode) listed;
+            var identity = user.path("externalId").asText();
+            var previous = found.put(identity, account(identity, user));
+            if (previous != null && !identity.isEmpty()) {
+                throw new StepFailed("the code host has two accounts for " + identity);
+            }
+        }
+        return found;
+    }
+
+    Optional<Account.Found> account(String identity) {
+        var response = scim.list(User.class, EndpointPaths.USERS)
+                .filter("externalId eq \"" + identity + "\"")
+                .get()
+                .sendRequest();
+        if (!response.isSuccess()) {
+            throw new StepFailed("the code host answered " + response.getHttpStatus());
+        }
+        List<User> users = response.getResource().getListedResources();
+        return users.stream().findFirst().map(user -> account(identity, user));
+    }
+
+    private static Account.Found account(String identity, JsonNode user) {
+        var attributes = new HashMap<String, String>();
+        for (var name : List.of("userName", "displayName", "title")) {
+            attributes.put(name, user.path(name).asText(""));
+        }
+        attributes.put("name.givenName", user.at("/name/givenName").asText(""));
+        attributes.put("name.familyName", user.at("/name/familyName").asText(""));
+        user.path("groups")
+                .forEach(group ->
+                        attributes.merge("groups", group.path("display").asText(), (a, b) -> a + "," + b));
+        var created = user.at("/meta/created").textValue();
+        return new Account.Found(
+                new Account(identity, user.path("active").asBoolean(false), attributes),
+                user.path("id").asText(),
+                created == null ? null : Instant.parse(created));
+    }
+
+    /** Someone with the application's own credential changes an attribute by hand. */
+    void changeByHand(String key, String attribute, String value) {
+        var response = scim.patch(User.class, EndpointPaths.USERS, key)
+                .addOperation()
+                .op(PatchOp.REPLACE)
+                .path(attribute)
+                .value(value)
+                .build()
+                .sendRequest();
+        if (!response.isSuccess()) {
+            throw new StepFailed("the code host refused a change by hand: " + response.getHttpStatus());
+        }
+    }
+
+    /** When the application received the first write that showed this person inactive, by its own clock. */
+    Optional<Instant> disabledAt(String identity, Instant after) throws Exception {
+        for (var write :
+                http.get(url.replace("/scim/v2", "/writes?after=0"), token).path("items")) {
+            var at = Instant.parse(write.path("receivedAt").asText());
+            if (write.path("externalId").asText().equals(identity)
+                    && write.has("active")
+                    && !write.path("active").asBoolean()
+                    && at.isAfter(after)) {
+                return Optional.of(at);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        scim.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.muster.stack.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.stack.organization.ScimUsers;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+
+/** Create, read, replace, update, delete, search and bulk, each once with request and answer. */
+final class EveryVerb implements Step {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public String name() {
+        return "SCIM";
+    }
+
+    @Override
+    public String promise() {
+        return "create, read, replace, update, search, delete and bulk each answer as RFC 7644 says";
+    }
+
+    @Override
+    public void run(Run run, Evidence evidence) throws Exception {
+        var http = run.http();
+        var users = run.scim() + "/Users";
+        var vera = Somebody.named(run, "Vera", "Legal", run.today(ZoneId.of("Europe/Paris")), null);
+        var created = http.send("POST", users, run.hr(), vera);
+        evidence.seen(created.exchange());
+        var id = created.expect(201).path("id").asText();
+        var read = http.send("GET", users + "/" + id, run.hr(), null);
+        evidence.seen(read.exchange());
+        same("userName", vera.path("userName"), read.expect(200).path("userName"));
+
+        var replacement = vera.deepCopy().put("displayName", "Vera M.");
+        var replaced = http.send("PUT", users + "/" + id, run.hr(), replacement);
+        evidence.seen(replaced.exchange());
+        same(
+                "displayName",
+                replacement.path("displayName"),
+                replaced.expect(200).path("displayName"));
+
+        var patched = http.send("PATCH", users + "/" + id, run.hr(), replaceTitle("Counsel"));
+        evidence.seen(patched.exchange());
+        same(
+                "title",
+                JSON.getNodeFactory().textNode("Counsel"),
+                patched.expect(200).path("title"));
+
+        var filter =
+                "userName eq \"%s\"".formatted(vera.path("userName").asText().toUpperCase(Locale.ROOT));
+        var found = http.send("GET", users + "?filter=" + Http.encoded(filter), run.hr(), null);
+        evidence.seen("filter %s: %s", filter, found.exchange());
+        same("search", JSON.getNodeFactory().numberNode(1), found.expect(200).path("totalResults"));
+
+        var deleted = http.send("DELETE", users + "/" + id, run.hr(), null);
+        evidence.seen(deleted.exchange());
+        deleted.expect(204);
+        http.send("GET", users + "/" + id, run.hr(), null).expect(404);
+
+        var bulk = http.send("POST", run.scim() + "/Bulk", run.hr(), bulkOf(run));
+        evidence.seen(bulk.exchange());
+        same("bulk", JSON.getNodeFactory().textNode("201"), statusOf(bulk.expect(200)));
+        var location = bulk.body().at("/Operations/0/location").asText();
+        http.send("DELETE", users + location.substring(location.lastIndexOf('/')), run.hr(), null)
+                .expect(204);
+    }
+
+    private static JsonNode statusOf(JsonNode bulk) {
+        return JSON.getNodeFactory().textNode(bulk.at("/Operations/0/status").asText());
+    }
+
+    private static ObjectNode bulkOf(Run run) throws Exception {
+        var bulk = JSON.createObjectNode();
+        bulk.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:BulkRequest");
+        bulk.putArray("Operations")
+                .addObject()
+                .put("method", "POST")
+                .put("path", "/Users")
+                .put("bulkId", "one")
+                .set("data", Somebody.named(run, "Viktor", "Legal", run.today(ZoneId.of("Europe/Paris")), null));
+        return bulk;
+    }
+
+    static ObjectNode replaceTitle(String title) {
+        return patch(List.of(new Change("title", title)));
+    }
+
+    static ObjectNode replaceDepartment(String department) {
+        return patch(List.of(new Change(ScimUsers.ENTERPRISE + ":department", department)));
+    }
+
+    static ObjectNode replaceActive(boolean active) {
+        return patch(List.of(new Change("active", active)));
+    }
+
+    /** One attribute and its new value. */
+    record Change(String path, Object value) {}
+
+    static ObjectNode patch(List<Change> changes) {
+        var patch = JSON.createObjectNode();
+        patch.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:PatchOp");
+        var operations = patch.putArray("Operations");
+        for (var change : changes) {
+            operations
+                    .addObject()
+                    .put("op", "replace")
+                    .put("path", change.path())
+                    .set("value", JSON.valueToTree(change.value()));
+        }
+        return patch;
+    }
+
+    private static void same(String what, JsonNode wanted, JsonNode got) {
+        if (!wanted.equals(got)) {
+            throw new StepFailed("%s is %s instead of %s".formatted(what, got, wanted));
+        }
+    }
+}

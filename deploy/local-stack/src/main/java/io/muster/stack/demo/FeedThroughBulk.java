@@ -1,0 +1,61 @@
+package io.muster.stack.demo;
+
+import io.muster.stack.organization.BulkLoad;
+import io.muster.stack.organization.Employee;
+import io.muster.stack.organization.Kartapuce;
+import io.muster.stack.organization.ScimUsers;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+
+/** The HR feed: Kartapuce through {@code /Bulk}, at a fixed rate. */
+final class FeedThroughBulk implements Step {
+    private static final int CHUNK = 25;
+
+    @Override
+    public String name() {
+        return "HR feed";
+    }
+
+    @Override
+    public String promise() {
+        return "the employees of Kartapuce come in through /Bulk at a fixed rate, each acknowledged with an id";
+    }
+
+    @Override
+    public void run(Run run, Evidence evidence) throws Exception {
+        var settings = run.settings();
+        var day = run.today(ZoneId.of("Europe/Paris"));
+        var employees = Kartapuce.employees(new Kartapuce.Settings(2026, settings.people(), day, run.id()));
+        var load = new BulkLoad(run.http().client(), run.scim(), run.hr());
+        long start = System.nanoTime();
+        for (int from = 0; from < employees.size(); from += CHUNK) {
+            waitUntil(start + Duration.ofSeconds(1).toNanos() * from / settings.perSecond());
+            send(run, load, employees.subList(from, Math.min(from + CHUNK, employees.size())));
+        }
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        evidence.seen(
+                "%d people acknowledged in %.1f s; asked for %d a second",
+                employees.size(), took.toMillis() / 1e3, settings.perSecond());
+        run.fact("load", "%d people at %d a second".formatted(employees.size(), settings.perSecond()));
+    }
+
+    private static void send(Run run, BulkLoad load, List<Employee> chunk) throws Exception {
+        var sentAt = run.now();
+        load.send(chunk);
+        var ids = load.ids();
+        for (var employee : chunk) {
+            var manager = employee.manager() == null ? null : ids.get(employee.manager());
+            run.add(new Person(
+                    Objects.requireNonNull(ids.get(employee.number())), ScimUsers.user(employee, manager), sentAt));
+        }
+    }
+
+    private static void waitUntil(long nanoTime) throws InterruptedException {
+        long left = nanoTime - System.nanoTime();
+        if (left > 0) {
+            Thread.sleep(Duration.ofNanos(left));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.muster.stack.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.naming.NamingException;
+
+/** One run of the demo: the stack it looks at, the people it made, the times it measured. */
+final class Run implements AutoCloseable {
+    /** A reader of the audit's or the topics' facts of one person looks at so many people of the feed. */
+    static final int SAMPLE = 25;
+
+    private final DemoStack stack;
+    private final JsonNode status;
+    private final DemoSettings settings;
+    private final InstantSource clock;
+    private final Http http = new Http();
+    private final CodeHost codeHost;
+    private final Directory directory;
+    private final Map<String, Person> people = new LinkedHashMap<>();
+    private final Latencies latencies = new Latencies();
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final String id;
+
+    Run(DemoStack stack, DemoSettings settings, InstantSource clock) throws NamingException {
+        this.stack = stack;
+        this.status = stack.status();
+        this.settings = settings;
+        this.clock = clock;
+        this.codeHost = new CodeHost(http, status.at("/targets/code-host"));
+        this.directory = new Directory(status.at("/targets/directory"));
+        this.id = "r" + Long.toString(clock.instant().getEpochSecond() % 60_466_176, 36);
+    }
+
+    /** Ends user names and begins employee numbers of this run. */
+    String id() {
+        return id;
+    }
+
+    DemoSettings settings() {
+        return settings;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Http http() {
+        return http;
+    }
+
+    CodeHost codeHost() {
+        return codeHost;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Latencies latencies() {
+        return latencies;
+    }
+
+    JsonNode status() {
+        return status;
+    }
+
+    /** {@code http://127.0.0.1:8081} for {@code lifecycle-workflows}. */
+    String url(String service) {
+        var url = status.at("/services/" + service + "/url").asText();
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    String scim() {
+        var url = url("scim-gateway");
+        return url.endsWith("/scim/v2") ? url : url + "/scim/v2";
+    }
+
+    /** The token of HR's client. */
+    String hr() {
+        return status.at("/credentials/scim").asText();
+    }
+
+    String administrator() {
+        return status.at("/credentials/admin").asText();
+    }
+
+    String auditor() {
+        return status.at("/credentials/auditor").asText();
+    }
+
+    String tokenOf(String userId) {
+        return stack.tokenOf(userId);
+    }
+
+    /** The business time of the stack, which the demo's dates are relative to. */
+    Instant businessNow() throws IOException, InterruptedException {
+        var clockNow = http.get(url("scim-gateway") + "/clock", administrator());
+        return Instant.parse(clockNow.path("businessNow").asText());
+    }
+
+    LocalDate today(ZoneId zone) throws IOException, InterruptedException {
+        return LocalDate.ofInstant(businessNow(), zone);
+    }
+
+    void add(Person person) {
+        people.put(person.id(), person);
+    }
+
+    List<Person> people() {
+        return new ArrayList<>(people.values());
+    }
+
+    Person person(String userId) {
+        return Objects.requireNonNull(people.get(userId), userId);
+    }
+
+    boolean isOurs(String userId) {
+        return people.containsKey(userId);
+    }
+
+    /** Every nth person of the feed, the same in all steps. */
+    List<Person> sample() {
+        var all = people();
+        int stride = Math.max(1, all.size() / SAMPLE);
+        var sample = new ArrayList<Person>();
+        for (int i = 0; i < all.size(); i += stride) {
+            sample.add(all.get(i));
+        }
+        return sample;
+    }
+
+    /** HR creates one person. */
+    Person hire(ObjectNode user) throws IOException, InterruptedException {
+        var sentAt = now();
+        var created = http.send("POST", scim() + "/Users", hr(), user)
+                .expect(201)
+                .path("id")
+                .asText();
+        var person = new Person(created, user, sentAt);
+        add(person);
+        return person;
+    }
+
+    /** A line for the table at the end. */
+    void fact(String name, String value) {
+        facts.put(name, value);
+    }
+
+    Map<String, String> facts() {
+        return new LinkedHashMap<>(facts);
+    }
+
+    Path policies() {
+        return settings.policies();
+    }
+
+    @Override
+    public void close() throws NamingException {
+        directory.close();
+        codeHost.close();
+        http.close();
+    }
+}

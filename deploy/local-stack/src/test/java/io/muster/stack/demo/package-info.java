@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.stack.demo;
+
+import org.jspecify.annotations.NullMarked;
