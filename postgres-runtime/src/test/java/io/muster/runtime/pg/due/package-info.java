@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.runtime.pg.due;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.runtime.pg.intake;
+
+import org.jspecify.annotations.NullMarked;

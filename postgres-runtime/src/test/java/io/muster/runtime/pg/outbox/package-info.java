@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.runtime.pg.outbox;
+
+import org.jspecify.annotations.NullMarked;
