@@ -1,6 +1,7 @@
 package io.muster.stack.command;
 
 import io.muster.servers.ServerFailed;
+import io.muster.stack.organization.OrganizationCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,8 @@ public final class Commands implements Runnable {
                 .addSubcommand(Policy.line(launcher))
                 .addSubcommand(Audit.line(launcher))
                 .addSubcommand(new Verify(launcher))
+                .addSubcommand(new DemoCommand(launcher))
+                .addSubcommand(new OrganizationCommand())
                 .addSubcommand(Events.line(launcher))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof ServerFailed

@@ -2,6 +2,7 @@ package io.muster.stack.demo;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Who has an account in each application: the audit's listing beside the targets'. */
@@ -14,6 +15,11 @@ final class AuditAgreesWithTargets implements Step {
     @Override
     public String promise() {
         return "the audit's list of who has an account in an application is what the application itself shows";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway", "lifecycle-workflows", "outbound-dispatcher", "audit-service");
     }
 
     @Override

@@ -21,6 +21,11 @@ final class AuditListsEverything implements Step {
     }
 
     @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway", "audit-service");
+    }
+
+    @Override
     public void run(Run run, Evidence evidence) throws Exception {
         int events = 0;
         for (var person : run.sample()) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The accounts in both targets against what the policy files say, person by person and attribute by attribute. */
 final class BirthrightAccounts implements Step {
@@ -19,6 +20,11 @@ final class BirthrightAccounts implements Step {
     @Override
     public String promise() {
         return "exactly the people that the policies name have an account, with every mapped attribute, and no other has";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway", "lifecycle-workflows", "outbound-dispatcher");
     }
 
     @Override

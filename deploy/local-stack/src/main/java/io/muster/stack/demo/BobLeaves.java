@@ -3,6 +3,7 @@ package io.muster.stack.demo;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 
 /** Bob is set inactive by HR. */
 final class BobLeaves implements Step {
@@ -16,6 +17,11 @@ final class BobLeaves implements Step {
     @Override
     public String promise() {
         return "HR sets Bob inactive: his accounts are disabled in both targets, none is deleted";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway", "lifecycle-workflows", "outbound-dispatcher");
     }
 
     @Override

@@ -7,13 +7,12 @@ import java.nio.file.Path;
  *
  * @param people how many the HR feed brings
  * @param perSecond the fixed rate of the feed, people a second
- * @param policies the policy directory that is applied in the stack
+ * @param organization the sample organization: {@code policies} and {@code targets} that the demo applies
  * @param report where {@code demo-report.html} goes
  */
-public record DemoSettings(int people, int perSecond, Path policies, Path report) {
+public record DemoSettings(int people, int perSecond, Path organization, Path report) {
     /** Kartapuce as it comes: 1,000 people, 50 a second. */
     public static DemoSettings standard(Path root) {
-        return new DemoSettings(
-                1000, 50, root.resolve("deploy/sample-organization/policies"), root.resolve("demo-report.html"));
+        return new DemoSettings(1000, 50, root.resolve("deploy/sample-organization"), root.resolve("demo-report.html"));
     }
 }

@@ -9,4 +9,12 @@ public interface DemoStack {
 
     /** A bearer token of this person, as {@code ./muster token --as} gives it. */
     String tokenOf(String userId);
+
+    /**
+     * Runs {@code ./muster} with these arguments in this process.
+     *
+     * @return what it printed on standard output
+     * @throws RuntimeException with what it said if it ended with another code than 0
+     */
+    String muster(String... arguments);
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.muster.events.EventTypes;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every record on every topic against its JSON Schema; each acknowledged write is there. */
 final class EventsMeetTheContract implements Step {
@@ -15,6 +16,11 @@ final class EventsMeetTheContract implements Step {
     @Override
     public String promise() {
         return "each acknowledged person is an event on the topic, and every record of every topic meets its schema";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway");
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.muster.stack.organization.ScimUsers;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Create, read, replace, update, delete, search and bulk, each once with request and answer. */
 final class EveryVerb implements Step {
@@ -20,6 +21,11 @@ final class EveryVerb implements Step {
     @Override
     public String promise() {
         return "create, read, replace, update, search, delete and bulk each answer as RFC 7644 says";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** The HR feed: Kartapuce through {@code /Bulk}, at a fixed rate. */
 final class FeedThroughBulk implements Step {
@@ -21,6 +22,11 @@ final class FeedThroughBulk implements Step {
     @Override
     public String promise() {
         return "the employees of Kartapuce come in through /Bulk at a fixed rate, each acknowledged with an id";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway");
     }
 
     @Override

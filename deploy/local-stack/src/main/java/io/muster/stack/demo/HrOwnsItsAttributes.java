@@ -1,6 +1,7 @@
 package io.muster.stack.demo;
 
 import io.muster.stack.organization.ScimUsers;
+import java.util.Set;
 
 /** An administrator's PATCH of an attribute that HR owns. */
 final class HrOwnsItsAttributes implements Step {
@@ -12,6 +13,11 @@ final class HrOwnsItsAttributes implements Step {
     @Override
     public String promise() {
         return "an administrator's change of an attribute that HR owns is refused and changes nothing";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway");
     }
 
     @Override

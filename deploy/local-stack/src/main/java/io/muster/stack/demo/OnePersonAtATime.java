@@ -3,6 +3,7 @@ package io.muster.stack.demo;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 
 /** People who start today, hired one by one: how long until both accounts exist, by the targets' clocks. */
 final class OnePersonAtATime implements Step {
@@ -16,6 +17,11 @@ final class OnePersonAtATime implements Step {
     @Override
     public String promise() {
         return "someone hired for today has both accounts seconds later";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("scim-gateway", "lifecycle-workflows", "outbound-dispatcher");
     }
 
     @Override

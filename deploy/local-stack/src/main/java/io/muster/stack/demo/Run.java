@@ -99,6 +99,15 @@ final class Run implements AutoCloseable {
         return status.at("/credentials/auditor").asText();
     }
 
+    String muster(String... arguments) {
+        return stack.muster(arguments);
+    }
+
+    /** Whether this build has the service; a service that is down is there all the same. */
+    boolean has(String service) {
+        return status.path("services").has(service);
+    }
+
     String tokenOf(String userId) {
         return stack.tokenOf(userId);
     }
@@ -162,7 +171,7 @@ final class Run implements AutoCloseable {
     }
 
     Path policies() {
-        return settings.policies();
+        return settings.organization().resolve("policies");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.muster.stack.demo;
 
+import java.util.Set;
+
 /** One step of the demo. */
 interface Step {
     /** A few words: {@code Birthright}. */
@@ -7,6 +9,9 @@ interface Step {
 
     /** What a reader is to see, one sentence. */
     String promise();
+
+    /** The services without which there is nothing to see. */
+    Set<String> needs();
 
     /**
      * Does it and looks for the effect.

@@ -1,0 +1,50 @@
+package io.muster.stack.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.stack.demo.DemoStack;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** A running stack as the demo sees it: through the launcher's own commands. */
+public final class LauncherStack implements DemoStack {
+    private final Launcher launcher;
+
+    /** The stack that runs in this launcher's home. */
+    public LauncherStack(Launcher launcher) {
+        this.launcher = launcher;
+    }
+
+    @Override
+    public JsonNode status() {
+        try {
+            return Launcher.JSON.readTree(muster("status", "--json"));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String tokenOf(String userId) {
+        return muster("token", "--as", userId).strip();
+    }
+
+    @Override
+    public String muster(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var quiet = new Launcher(
+                launcher.home(),
+                launcher.environment(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        int code = Commands.line(quiet).execute(arguments);
+        if (code != 0) {
+            throw new CommandFailed("muster %s ended with %d: %s"
+                    .formatted(String.join(" ", arguments), code, err.toString(StandardCharsets.UTF_8)));
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
