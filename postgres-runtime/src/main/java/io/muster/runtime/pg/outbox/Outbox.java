@@ -30,7 +30,8 @@ public class Outbox {
               from jsonb_array_elements(cast(%s as jsonb)) with ordinality as rows (r, n)
              order by n""";
 
-    private static final String APPEND_IN_SESSION = APPEND.formatted("?1");
+    // Both say that the parameter is text: inferred as jsonb, the client would send the array as one JSON string.
+    private static final String APPEND_IN_SESSION = APPEND.formatted("cast(?1 as text)");
     private static final String APPEND_ON_CONNECTION = APPEND.formatted("$1::text");
 
     private final EventCodec codec = new EventCodec();
