@@ -1,0 +1,350 @@
+package io.muster.workflows.approval;
+
+import io.muster.events.Actor;
+import io.muster.events.Cause;
+import io.muster.events.EventTypes;
+import io.muster.events.Lane;
+import io.muster.events.Reason;
+import io.muster.events.Topics;
+import io.muster.runtime.id.Uuid7;
+import io.muster.runtime.pg.due.DueStore;
+import io.muster.runtime.pg.due.Mark;
+import io.muster.runtime.pg.due.Priority;
+import io.muster.runtime.pg.outbox.Outbox;
+import io.muster.runtime.pg.outbox.OutboxRecord;
+import io.muster.runtime.problem.Problem;
+import io.muster.runtime.problem.ProblemException;
+import io.muster.scim.filter.Moment;
+import io.muster.workflows.approval.AccessRequest.Status;
+import io.muster.workflows.grant.DutySeparation;
+import io.muster.workflows.identity.Emitter;
+import io.muster.workflows.identity.IdentityWorker;
+import io.muster.workflows.identity.Occasion;
+import io.muster.workflows.identity.OccasionStore;
+import io.muster.workflows.identity.Person;
+import io.muster.workflows.policy.AccessPackage;
+import io.muster.workflows.policy.PolicySet;
+import io.muster.workflows.policy.Span;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to requests, each step in the caller's transaction, under the identity's lock, with its event. */
+@ApplicationScoped
+public class Requests {
+    /** What is asked for, by whom. */
+    public record Asked(
+            Person person,
+            String accessPackage,
+            String justification,
+            @Nullable LocalDate until,
+            String requestedBy,
+            Actor actor) {}
+
+    private final RequestStore store;
+    private final Approvers approvers;
+    private final DutySeparation separation;
+    private final OccasionStore occasions;
+    private final DueStore due;
+    private final Outbox outbox;
+    private final Emitter emitter;
+
+    @Inject
+    Requests(
+            RequestStore store,
+            Approvers approvers,
+            DutySeparation separation,
+            OccasionStore occasions,
+            DueStore due,
+            Outbox outbox,
+            Emitter emitter) {
+        this.store = store;
+        this.approvers = approvers;
+        this.separation = separation;
+        this.occasions = occasions;
+        this.due = due;
+        this.outbox = outbox;
+        this.emitter = emitter;
+    }
+
+    /**
+     * Asks for a package.
+     *
+     * @return the id of the request
+     * @throws ProblemException as failure: 403 not for this person, 409 pending already or a broken separation of duties (naming the rule), 422 no
+     *     such package, too long, or nobody to approve
+     */
+    public Uni<String> ask(SqlConnection tx, PolicySet policies, Asked asked, Occasion occasion, Instant now) {
+        return create(tx, policies, asked, occasion, now).map(AccessRequest::id);
+    }
+
+    Uni<AccessRequest> create(SqlConnection tx, PolicySet policies, Asked asked, Occasion occasion, Instant now) {
+        var person = asked.person();
+        var wanted = Optional.ofNullable(policies.packages().get(asked.accessPackage()))
+                .orElseThrow(() -> refused(
+                        422,
+                        "unknown-access-package",
+                        "There is no access package \"" + asked.accessPackage() + "\"."));
+        checkPerson(wanted, person, now);
+        checkDuration(policies, wanted, asked, now);
+        var grants = wanted.grants().stream()
+                .collect(Collectors.toMap(AccessPackage.Grant::application, AccessPackage.Grant::entitlements));
+        return checkDuties(tx, policies, person, grants)
+                .chain(() ->
+                        approvers.stages(tx, policies, policies.approval(wanted).value(), person, now))
+                .chain(stages -> {
+                    var deadline = stages.isEmpty() ? null : deadline(stages.getFirst(), now, person);
+                    var request = new AccessRequest(
+                            Uuid7.next(),
+                            person.id(),
+                            wanted.name(),
+                            policies.versionOf(wanted),
+                            Status.PENDING,
+                            asked.justification(),
+                            asked.until(),
+                            asked.requestedBy(),
+                            now,
+                            person.zone(),
+                            0,
+                            deadline,
+                            null,
+                            null,
+                            null,
+                            occasion.correlationId(),
+                            null,
+                            grants,
+                            stages,
+                            1);
+                    var created = new Emitter.Deed(
+                            asked.actor(),
+                            asked.actor().kind() == Actor.Kind.PERSON
+                                            || asked.actor().kind() == Actor.Kind.CLIENT
+                                    ? Cause.PERSON
+                                    : Cause.POLICY,
+                            new Reason(
+                                    "Asked for " + wanted.name() + ": " + asked.justification(),
+                                    "request:" + request.id()),
+                            now);
+                    var event = emitter.history(
+                            EventTypes.REQUEST_CREATED, person.id(), occasion, created, 1, request.json());
+                    var told = request.after(event.id());
+                    return store.insert(tx, told)
+                            .chain(() -> outbox.append(
+                                    tx, List.of(OutboxRecord.of(Topics.ACCESS_EVENTS, person.id(), event))))
+                            .chain(() -> stages.isEmpty()
+                                    ? approve(tx, policies, told, Actor.policy(wanted.name()), now)
+                                    : markDue(tx, told, occasion(told)).replaceWith(told));
+                });
+    }
+
+    private static void checkPerson(AccessPackage wanted, Person person, Instant now) {
+        var scope = wanted.requestableBy();
+        if (person.employment().ending(now).isPresent()) {
+            throw refused(403, "not-requestable", "The person is not employed any more.");
+        }
+        if (scope != null && !scope.matches(person.user(), new Moment(now, person.zone()))) {
+            throw refused(
+                    403,
+                    "not-requestable",
+                    "\"" + wanted.name() + "\" cannot be requested for this person: " + scope.inWords() + ".");
+        }
+    }
+
+    private static void checkDuration(PolicySet policies, AccessPackage wanted, Asked asked, Instant now) {
+        var until = asked.until();
+        var maximum = policies.duration(wanted).maximum();
+        if (until == null) {
+            return;
+        }
+        var zone = asked.person().zone();
+        var end = until.plusDays(1).atStartOfDay(zone).toInstant();
+        if (!end.isAfter(now)) {
+            throw refused(422, "invalid-until", "\"until\" lies in the past.");
+        }
+        if (maximum != null
+                && until.isAfter(maximum.after(now, zone).atZone(zone).toLocalDate())) {
+            throw refused(422, "invalid-until", "\"until\" is later than the maximum of " + maximum + ".");
+        }
+    }
+
+    /** Separation of duties over what he has, what is approved or pending for him, and what is asked now. */
+    private Uni<Void> checkDuties(
+            SqlConnection tx, PolicySet policies, Person person, Map<String, List<String>> wanted) {
+        return store.open(tx, person.id())
+                .chain(open -> {
+                    var promised = new HashMap<String, List<String>>();
+                    open.forEach(request -> add(promised, request.grants()));
+                    return separation
+                            .broken(tx, policies, person.id(), promised, wanted)
+                            .invoke(rule -> rule.ifPresent(broken -> {
+                                throw new ProblemException(Problem.of(
+                                                409,
+                                                "separation-of-duties",
+                                                "Separation of duties \"" + broken.name()
+                                                        + "\" does not allow this beside what the person has.")
+                                        .with("rule", broken.name()));
+                            }));
+                })
+                .replaceWithVoid();
+    }
+
+    static void add(Map<String, List<String>> all, Map<String, List<String>> more) {
+        more.forEach((application, entitlements) -> all.merge(application, entitlements, (one, other) -> {
+            var both = new ArrayList<>(one);
+            both.addAll(other);
+            return both;
+        }));
+    }
+
+    /** One approver's decision on the current stage. */
+    Uni<AccessRequest> decide(
+            SqlConnection tx,
+            PolicySet policies,
+            AccessRequest request,
+            String approver,
+            boolean approves,
+            String justification,
+            Instant now) {
+        var stage = request.currentStage()
+                .orElseThrow(() -> refused(
+                        409, "not-pending", "The request is " + request.status().text() + "."));
+        if (request.person().equals(approver) || !stage.approvers().contains(approver)) {
+            throw refused(403, "not-an-approver", "Only the approvers of the current stage decide.");
+        }
+        var deadline = request.deadline();
+        if (deadline != null && !now.isBefore(deadline)) {
+            throw refused(409, "not-pending", "The time to decide is over.");
+        }
+        var decided = stage.decided(approves ? "approve" : "deny", approver, now, justification);
+        int next = request.stage() + 1;
+        boolean last = next == request.stages().size();
+        var going = request.withStage(
+                decided, next, approves && !last ? deadline(request.stages().get(next), now, request) : null);
+        return store.updateStage(tx, request.id(), request.stage(), decided).chain(() -> {
+            if (!approves) {
+                return end(
+                        tx,
+                        going,
+                        Status.DENIED,
+                        "Denied: " + justification,
+                        Actor.person(approver),
+                        Cause.PERSON,
+                        now);
+            }
+            return last
+                    ? approve(tx, policies, going, Actor.person(approver), now)
+                    : store.update(tx, going)
+                            .chain(() -> markDue(tx, going, occasion(going)))
+                            .replaceWith(going);
+        });
+    }
+
+    private Uni<AccessRequest> approve(
+            SqlConnection tx, PolicySet policies, AccessRequest request, Actor actor, Instant now) {
+        var approved = request.approved(now, end(policies, request, now));
+        var deed = new Emitter.Deed(
+                actor,
+                actor.kind() == Actor.Kind.PERSON ? Cause.PERSON : Cause.POLICY,
+                new Reason("Access to " + request.accessPackage() + " was approved", "request:" + request.id()),
+                now);
+        return tell(tx, approved, EventTypes.REQUEST_APPROVED, deed);
+    }
+
+    private static @Nullable Instant end(PolicySet policies, AccessRequest request, Instant now) {
+        var until = request.until();
+        if (until != null) {
+            return until.plusDays(1).atStartOfDay(request.zone()).toInstant();
+        }
+        var wanted = policies.packages().get(request.accessPackage());
+        var duration = wanted == null ? policies.organization().defaults().duration() : policies.duration(wanted);
+        var span = duration.standard() == null ? duration.maximum() : duration.standard();
+        return span == null ? null : span.after(now, request.zone());
+    }
+
+    /** Ends a request: denied, expired or cancelled; access that came from it ends with the decision that follows. */
+    Uni<AccessRequest> end(
+            SqlConnection tx,
+            AccessRequest request,
+            Status status,
+            String reason,
+            Actor actor,
+            Cause cause,
+            Instant now) {
+        var type = switch (status) {
+            case DENIED -> EventTypes.REQUEST_DENIED;
+            case EXPIRED -> EventTypes.REQUEST_EXPIRED;
+            case CANCELLED -> EventTypes.REQUEST_CANCELLED;
+            case PENDING, APPROVED -> throw new IllegalArgumentException(status + " is no end");
+        };
+        return tell(
+                tx,
+                request.ended(status, reason),
+                type,
+                new Emitter.Deed(actor, cause, new Reason(reason, "request:" + request.id()), now));
+    }
+
+    /** Cancels what is still pending for a person, for a workflow. @return the ids of the requests */
+    public Uni<List<String>> cancelPending(SqlConnection tx, String person, String workflow, Instant now) {
+        return store.open(tx, person)
+                .chain(open -> Multi.createFrom()
+                        .iterable(open.stream()
+                                .filter(r -> r.status() == Status.PENDING)
+                                .toList())
+                        .onItem()
+                        .transformToUniAndConcatenate(request -> end(
+                                tx,
+                                request,
+                                Status.CANCELLED,
+                                "Cancelled by workflow " + workflow,
+                                Actor.policy(workflow),
+                                Cause.POLICY,
+                                now))
+                        .map(AccessRequest::id)
+                        .collect()
+                        .asList());
+    }
+
+    private Uni<AccessRequest> tell(SqlConnection tx, AccessRequest request, String type, Emitter.Deed deed) {
+        var event = emitter.history(type, request.person(), occasion(request), deed, request.version(), request.json());
+        var told = request.after(event.id());
+        return store.update(tx, told)
+                .chain(() -> outbox.append(tx, List.of(OutboxRecord.of(Topics.ACCESS_EVENTS, request.person(), event))))
+                .chain(() -> markDue(tx, told, occasion(told)))
+                .replaceWith(told);
+    }
+
+    /** What follows is caused by the request's newest event. */
+    static Occasion occasion(AccessRequest request) {
+        return new Occasion(request.lastEvent(), request.correlationId(), null, Lane.INTERACTIVE);
+    }
+
+    private Uni<Void> markDue(SqlConnection tx, AccessRequest request, Occasion occasion) {
+        return occasions
+                .note(tx, Map.of(request.person(), occasion))
+                .chain(() ->
+                        due.mark(tx, List.of(new Mark(IdentityWorker.KIND, request.person(), Priority.INTERACTIVE))));
+    }
+
+    private static Instant deadline(AccessRequest.Stage stage, Instant now, Person person) {
+        return Span.parse(stage.deadlineIn()).after(now, person.zone());
+    }
+
+    private static Instant deadline(AccessRequest.Stage stage, Instant now, AccessRequest request) {
+        return Span.parse(stage.deadlineIn()).after(now, request.zone());
+    }
+
+    private static ProblemException refused(int status, String name, String detail) {
+        return new ProblemException(Problem.of(status, name, detail));
+    }
+}

@@ -1,0 +1,132 @@
+package io.muster.workflows;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.events.Actor;
+import io.muster.events.Cause;
+import io.muster.events.Change;
+import io.muster.events.Event;
+import io.muster.events.EventData;
+import io.muster.events.EventTypes;
+import io.muster.events.Lane;
+import io.muster.events.Reason;
+import io.muster.events.Topics;
+import io.muster.runtime.id.Uuid7;
+import io.muster.testing.KafkaProbe;
+import io.muster.testing.Tokens;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests need of a company: people who join, change and leave on the topic, and policies. */
+final class Company implements AutoCloseable {
+    static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    static final String EMPLOYMENT = "urn:muster:params:scim:schemas:extension:employment:1.0:User";
+
+    private final KafkaProbe users = KafkaProbe.on(Topics.IDENTITY_USERS);
+    private final Map<String, Long> versions = new HashMap<>();
+
+    /** An active employee; edit the document before it is published. */
+    static ObjectNode employee(String userName, String department, @Nullable String manager) {
+        var user = JsonNodeFactory.instance.objectNode();
+        user.put("id", Uuid7.next());
+        user.put("userName", userName);
+        user.put("displayName", userName.toUpperCase(Locale.ROOT));
+        user.put("userType", "Employee");
+        user.put("active", true);
+        user.putArray("emails")
+                .addObject()
+                .put("value", userName + "@kartapuce.example")
+                .put("primary", true);
+        var enterprise = user.putObject(ENTERPRISE);
+        enterprise.put("department", department);
+        if (manager != null) {
+            enterprise.putObject("manager").put("value", manager);
+        }
+        user.putObject(EMPLOYMENT).put("status", "active").put("hireDate", "2020-01-01");
+        return user;
+    }
+
+    String joins(ObjectNode user) {
+        publish(EventTypes.USER_CREATED, user, List.of());
+        return user.get("id").asText();
+    }
+
+    void changes(ObjectNode user, Change... changes) {
+        publish(EventTypes.USER_UPDATED, user, List.of(changes));
+    }
+
+    void disabled(ObjectNode user) {
+        publish(EventTypes.USER_DISABLED, user, List.of());
+    }
+
+    void deleted(ObjectNode user) {
+        publish(EventTypes.USER_DELETED, user, List.of());
+    }
+
+    private void publish(String type, ObjectNode user, List<Change> changes) {
+        var id = user.get("id").asText();
+        long version = versions.merge(id, 1L, Long::sum);
+        var now = businessNow();
+        var data = new EventData(
+                Actor.client("hr"),
+                Cause.PERSON,
+                Reason.of("HR said so"),
+                1,
+                version,
+                now,
+                Clock.systemUTC().instant(),
+                changes,
+                user.deepCopy(),
+                null);
+        users.send(
+                id,
+                new Event(
+                        Uuid7.next(), "scim-gateway", type, id, now, Uuid7.next(), null, null, Lane.INTERACTIVE, data));
+    }
+
+    static Instant businessNow() {
+        return Instant.parse(given().auth()
+                .oauth2(Tokens.with("policy:write"))
+                .get("/clock")
+                .then()
+                .extract()
+                .path("businessNow"));
+    }
+
+    static void clockForward(String by) {
+        given().auth()
+                .oauth2(Tokens.with("policy:write"))
+                .contentType(ContentType.JSON)
+                .body("{\"forward\":\"" + by + "\"}")
+                .post("/clock")
+                .then()
+                .statusCode(200);
+    }
+
+    static ValidatableResponse apply(boolean allowRemovals, String yaml) {
+        return given().auth()
+                .oauth2(Tokens.client("admin", "policy:write"))
+                .contentType(ContentType.JSON)
+                .body(directory(allowRemovals, yaml))
+                .put("/policies")
+                .then();
+    }
+
+    static Map<String, Object> directory(boolean allowRemovals, String yaml) {
+        return Map.of("files", List.of(Map.of("name", "all.yaml", "content", yaml)), "allowRemovals", allowRemovals);
+    }
+
+    @Override
+    public void close() {
+        users.close();
+    }
+}

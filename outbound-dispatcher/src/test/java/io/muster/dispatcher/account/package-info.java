@@ -1,4 +1,0 @@
-@NullMarked
-package io.muster.dispatcher.account;
-
-import org.jspecify.annotations.NullMarked;

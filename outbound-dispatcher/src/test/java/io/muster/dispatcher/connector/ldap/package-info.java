@@ -1,4 +1,0 @@
-@NullMarked
-package io.muster.dispatcher.connector.ldap;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.muster.dispatcher.connector.scim;
-
-import org.jspecify.annotations.NullMarked;

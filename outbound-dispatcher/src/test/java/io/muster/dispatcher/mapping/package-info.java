@@ -1,4 +1,0 @@
-@NullMarked
-package io.muster.dispatcher.mapping;
-
-import org.jspecify.annotations.NullMarked;
