@@ -36,6 +36,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new Logs(launcher))
                 .addSubcommand(new Reset(launcher))
                 .addSubcommand(new Token(launcher))
+                .addSubcommand(new Who(launcher))
                 .addSubcommand(new Clock(launcher))
                 .addSubcommand(new Doctor(launcher))
                 .addSubcommand(Policy.line(launcher))

@@ -1,9 +1,6 @@
 package io.muster.stack.command;
 
 import io.muster.stack.local.Credentials;
-import io.muster.stack.local.Service;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,23 +68,10 @@ final class Token implements Callable<Integer> {
         try {
             return UUID.fromString(person).toString();
         } catch (IllegalArgumentException e) {
-            return search(); // not an id, so a name
+            return Who.find(new ServiceClient(launcher), person) // not an id, so a name
+                    .orElseThrow(() -> new CommandFailed("There is no person with the userName " + person + "."))
+                    .path("id")
+                    .asText();
         }
-    }
-
-    private String search() {
-        var filter = "userName eq \"" + person.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-        var found = ServiceClient.good(
-                Service.SCIM_GATEWAY,
-                new ServiceClient(launcher)
-                        .get(
-                                Service.SCIM_GATEWAY,
-                                "/scim/v2/Users?attributes=id&filter="
-                                        + URLEncoder.encode(filter, StandardCharsets.UTF_8)));
-        var people = found.path("Resources");
-        if (people.size() != 1) {
-            throw new CommandFailed("There is no person with the userName " + person + ".");
-        }
-        return people.get(0).path("id").asText();
     }
 }
