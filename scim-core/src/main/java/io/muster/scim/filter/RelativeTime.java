@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,10 +23,18 @@ public record RelativeTime(boolean before, Period period, Duration duration) {
     /** The present moment. */
     public static final RelativeTime NOW = new RelativeTime(false, Period.ZERO, Duration.ZERO);
 
-    /** Refuses negative amounts; nothing taken away is now. */
+    private static final long MAX_MONTHS = 12_000;
+    private static final long MAX_DAYS = 366_000;
+
+    /** Refuses negative amounts and those beyond a thousand years, which no calendar needs; nothing taken away is now. */
     public RelativeTime {
         if (period.isNegative() || duration.isNegative()) {
             throw new IllegalArgumentException("An amount is not negative.");
+        }
+        if (period.toTotalMonths() > MAX_MONTHS
+                || period.get(ChronoUnit.DAYS) > MAX_DAYS
+                || duration.toDays() > MAX_DAYS) {
+            throw new IllegalArgumentException("An amount is at most a thousand years.");
         }
         before = before && !(period.isZero() && duration.isZero());
     }
@@ -48,7 +57,7 @@ public record RelativeTime(boolean before, Period period, Duration duration) {
             Period period = time == 1 ? Period.ZERO : Period.parse(time < 0 ? amount : amount.substring(0, time));
             Duration duration = time < 0 ? Duration.ZERO : Duration.parse("P" + amount.substring(time));
             return Optional.of(new RelativeTime(upper.charAt(3) == '-', period, duration));
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

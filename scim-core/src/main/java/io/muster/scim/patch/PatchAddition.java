@@ -19,6 +19,9 @@ import java.util.Set;
 
 /** add and replace at one target (RFC 7644 §3.5.2.1, §3.5.2.3). Works on the document in place. */
 final class PatchAddition {
+    /** Each value added is compared with all that are there. */
+    private static final int MAX_VALUES = 1_000;
+
     private final ObjectNode document;
     private final PatchTarget target;
     private final Op op;
@@ -108,6 +111,9 @@ final class PatchAddition {
                 touched.add(value);
                 return;
             }
+        }
+        if (values.size() >= MAX_VALUES) {
+            throw new ScimError.TooLarge("'" + attribute.name() + "' has at most " + MAX_VALUES + " values.").refused();
         }
         values.add(element);
         touched.add(element);

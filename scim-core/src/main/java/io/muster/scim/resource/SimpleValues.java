@@ -113,7 +113,7 @@ final class SimpleValues {
         if (!json.isTextual()) {
             throw Normalizer.invalid(where, "is Base64 in a string");
         }
-        // Both alphabets, and line breaks as in PEM files: certificates come as clients have them.
+        // Both alphabets, and blanks and line breaks as in PEM files: certificates come as clients have them.
         String plain = json.textValue().replace('-', '+').replace('_', '/');
         try {
             Base64.getMimeDecoder().decode(plain);
@@ -127,6 +127,9 @@ final class SimpleValues {
     }
 
     private static boolean base64(int c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "+/=\r\n".indexOf(c) >= 0;
+        return (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || "+/= \t\r\n".indexOf(c) >= 0;
     }
 }

@@ -11,14 +11,14 @@ public final class TextOrder {
     private TextOrder() {}
 
     /**
-     * What two texts have in common that differ only in case or in how their characters are composed: lower case, NFC.
-     * Fit for a unique index. Idempotent.
+     * What two texts have in common that differ only in case, in the width of their characters or in how these are
+     * composed: the UsernameCaseMapped profile's mappings (RFC 8265 §3.3). Fit for a unique index. Idempotent.
      */
     public static String fold(String text) {
         if (lowerAscii(text)) {
             return text;
         }
-        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String composed = Normalizer.normalize(usualWidth(text), Normalizer.Form.NFC);
         // Lowering can take composed characters apart (İ), and Kelvin or Ångström signs become letters.
         return Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     }
@@ -41,6 +41,21 @@ public final class TextOrder {
             }
         }
         return Integer.compare(a.length(), b.length());
+    }
+
+    /** Fullwidth and halfwidth forms, and the ideographic space, as the characters of usual width. */
+    private static String usualWidth(String text) {
+        var mapped = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean otherWidth = (c >= 0xFF01 && c <= 0xFFEE) || c == 0x3000;
+            if (otherWidth) {
+                mapped.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
+            } else {
+                mapped.append(c);
+            }
+        }
+        return mapped.toString();
     }
 
     private static boolean lowerAscii(String text) {

@@ -139,7 +139,9 @@ class FilterParserTest {
                 "hireDate le now+3D",
                 "hireDate le now+P-3D",
                 "hireDate le now+P",
-                "hireDate le now+P3DT")) {
+                "hireDate le now+P3DT",
+                "hireDate le now+P999999999Y",
+                "hireDate le now-PT9999999999H")) {
             assertThatThrownBy(() -> policies.parse(text)).as(text).isInstanceOf(ScimError.Refused.class);
         }
     }
