@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.runtime.fault;
+
+import org.jspecify.annotations.NullMarked;

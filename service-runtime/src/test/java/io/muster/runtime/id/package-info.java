@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.runtime.id;
+
+import org.jspecify.annotations.NullMarked;

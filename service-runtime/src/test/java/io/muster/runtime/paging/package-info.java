@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.runtime.paging;
+
+import org.jspecify.annotations.NullMarked;
