@@ -3,7 +3,6 @@ package io.muster.audit.ledger;
 import io.muster.events.Event;
 import io.muster.log.Hash;
 import io.muster.log.NodeReader;
-import io.muster.log.PayloadCipher;
 import io.muster.log.Tile;
 import io.muster.log.TilePath;
 import io.muster.log.TiledTree;
@@ -12,13 +11,10 @@ import io.muster.runtime.fault.FaultPoints;
 import io.muster.runtime.intake.Sink;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,20 +36,19 @@ public class Ledger {
     private static final int MAX_BATCH_BYTES = 4 << 20;
 
     private final LedgerStore store;
-    private final KeyFiles files;
+    private final Contents contents;
     private final InstantSource real;
     private final FaultPoints faults;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 
-    private @Nullable SubjectKeys keys;
     private @Nullable TiledTree tree;
     private Map<TopicPartition, Long> offsets = Map.of();
 
     @Inject
     Ledger(LedgerStore store, KeyFiles files, @RealTime InstantSource real, FaultPoints faults) {
         this.store = store;
-        this.files = files;
+        this.contents = new Contents(store, files);
         this.real = real;
         this.faults = faults;
     }
@@ -161,60 +156,24 @@ public class Ledger {
         return store.batchAt(sizeBefore);
     }
 
-    /** An entry's content as it lies in the store, and the key that opens it. */
-    @SuppressWarnings("ArrayRecordComponent") // handed over once and never compared
-    public record Beside(Optional<byte[]> ciphertext, Optional<byte[]> leafKey) {}
-
     /** What lies beside these entries, in their order. */
-    public List<Beside> beside(List<LogEntry> entries) {
-        var ciphertext = store.payloads(entries.stream()
-                .flatMap(entry -> Optional.ofNullable(entry.payload()).map(LogEntry.Seal::sha256).stream())
-                .toList());
-        var subjectKeys =
-                keys().existing(entries.stream().map(LogEntry::subject).toList());
-        var beside = new ArrayList<Beside>();
-        for (var entry : entries) {
-            var seal = entry.payload();
-            var key = subjectKeys.get(entry.subject());
-            beside.add(new Beside(
-                    seal == null ? Optional.empty() : Optional.ofNullable(ciphertext.get(seal.sha256())),
-                    seal == null || key == null
-                            ? Optional.empty()
-                            : Optional.of(PayloadCipher.leafKey(key, entry.id()))));
-        }
-        return beside;
+    public List<Contents.Beside> beside(List<LogEntry> entries) {
+        return contents.beside(entries);
     }
 
     /** The events of these entries, where their content can be read; others are empty. */
     public List<Optional<Event>> events(List<LogEntry> entries) {
-        var beside = beside(entries);
-        var events = new ArrayList<Optional<Event>>();
-        for (int i = 0; i < entries.size(); i++) {
-            var id = entries.get(i).id();
-            var key = beside.get(i).leafKey();
-            events.add(beside.get(i).ciphertext().flatMap(ciphertext -> key.flatMap(k -> open(k, id, ciphertext))));
-        }
-        return events;
+        return contents.events(entries);
     }
 
     /** Destroys a subject's key and ciphertexts; returns how many there were. */
     public long erase(String subject) {
-        keys().destroy(subject);
-        return store.deletePayloads(subject);
-    }
-
-    private static Optional<Event> open(byte[] key, String id, byte[] ciphertext) {
-        try {
-            return Content.event(PayloadCipher.open(key, id, ciphertext));
-        } catch (IllegalArgumentException e) {
-            // Damaged in the store: the log still says that it happened, the verifier names the entry.
-            LOG.errorf("the content of entry %s is not what was sealed", id);
-            return Optional.empty();
-        }
+        return contents.erase(subject);
     }
 
     private LogBatch seal(List<Draft> drafts, Map<TopicPartition, Long> next) {
-        var subjectKeys = keys().forWriting(drafts.stream().map(Draft::subject).toList());
+        var subjectKeys =
+                contents.keysForWriting(drafts.stream().map(Draft::subject).toList());
         var leaves = new LinkedHashMap<String, byte[]>();
         var ciphertext = new ArrayList<LedgerStore.Sealed>();
         var reached = new HashMap<>(offsets);
@@ -223,9 +182,13 @@ public class Ledger {
         int taken = 0;
         for (var draft : drafts) {
             var key = subjectKeys.get(draft.subject());
-            var payload = key == null ? null : sealedContent(draft, key);
-            byte[] leaf = draft.header(now, payload == null ? null : seal(payload, draft, key))
-                    .leaf();
+            LedgerStore.Sealed payload = null;
+            LogEntry.Seal hashes = null;
+            if (key != null) { // one who was erased has none: a header is all that is left to say
+                payload = Contents.seal(draft, key);
+                hashes = Contents.header(payload, draft, key);
+            }
+            byte[] leaf = draft.header(now, hashes).leaf();
             if (leaf.length > LogEntry.MAX_BYTES) {
                 throw new TooLong(draft, leaf.length);
             }
@@ -245,18 +208,6 @@ public class Ledger {
         }
         store.putPayloads(ciphertext);
         return new LogBatch(loaded().size(), List.copyOf(leaves.keySet()), List.copyOf(leaves.values()), reached);
-    }
-
-    private static LedgerStore.Sealed sealedContent(Draft draft, byte[] subjectKey) {
-        byte[] bytes = PayloadCipher.seal(PayloadCipher.leafKey(subjectKey, draft.id()), draft.id(), draft.content());
-        return new LedgerStore.Sealed(sha256(bytes), draft.subject(), bytes);
-    }
-
-    private static LogEntry.Seal seal(LedgerStore.Sealed ciphertext, Draft draft, byte @Nullable [] subjectKey) {
-        if (subjectKey == null) {
-            throw new IllegalArgumentException("sealed without a key");
-        }
-        return new LogEntry.Seal(ciphertext.sha256(), sha256(PayloadCipher.leafKey(subjectKey, draft.id())));
     }
 
     /** A header that does not fit: the record is kept as one that cannot be read. */
@@ -332,24 +283,5 @@ public class Ledger {
         }
         LOG.infof("the log has %d entries", size);
         return restored;
-    }
-
-    private SubjectKeys keys() {
-        synchronized (lock) {
-            var present = keys;
-            if (present == null) {
-                present = new SubjectKeys(store.subjectKeys(), files);
-                keys = present;
-            }
-            return present;
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,0 +1,297 @@
+package io.muster.dispatcher.account;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.dispatcher.connector.Answer;
+import io.muster.dispatcher.connector.Connector;
+import io.muster.dispatcher.connector.NewAccount;
+import io.muster.dispatcher.connector.Outcome;
+import io.muster.dispatcher.connector.TargetAccount;
+import io.muster.dispatcher.connector.TargetId;
+import io.muster.dispatcher.target.OpenTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One run over one account: find it, then bring it where it should be, in steps that each leave the target no worse
+ * than before. Disabling comes before everything else, enabling after it. Blocks; used by one thread.
+ */
+final class AccountWork {
+    private final OpenTarget open;
+    private final Connector connector;
+    private final Desired desired;
+    private final Sender sender;
+    private final Matching matching;
+    private final Takeaways takeaways;
+    private final Instant now;
+    private final Run run;
+
+    /** Asks whether one more account may be disabled or deleted in the target. */
+    record Takeaways(BooleanSupplier disable, BooleanSupplier delete) {}
+
+    AccountWork(
+            OpenTarget open,
+            Desired desired,
+            AccountState state,
+            Matching matching,
+            Takeaways takeaways,
+            Sender sender,
+            Instant now) {
+        this.open = open;
+        this.connector = open.connector();
+        this.desired = desired;
+        this.matching = matching;
+        this.takeaways = takeaways;
+        this.sender = sender;
+        this.now = now;
+        this.run = new Run(state);
+    }
+
+    Result work() {
+        return switch (desired.goal()) {
+            case UNDECIDED -> run.waiting("pending", desired.why());
+            case INVALID -> run.failed(desired.why());
+            case LEFT -> run.settled(run.status());
+            case ACTIVE, DISABLED, GONE -> locate().orElseGet(this::converge);
+        };
+    }
+
+    /** Finds the account, and reads it where what we know may be wrong. A result ends the run. */
+    private Optional<Result> locate() {
+        if (run.id().isPresent()) {
+            return run.verify() ? readBack(run.id().get()) : Optional.empty();
+        }
+        return search();
+    }
+
+    private Optional<Result> readBack(TargetId id) {
+        return switch (connector.read(id)) {
+            case Answer.Failed<Optional<TargetAccount>>(Outcome.Trouble trouble) -> Optional.of(run.stopped(trouble));
+            case Answer.Got<Optional<TargetAccount>>(Optional<TargetAccount> found) -> {
+                if (found.isEmpty()) {
+                    run.gone();
+                    yield search();
+                }
+                run.read(found.get());
+                yield readEntitlements(id);
+            }
+        };
+    }
+
+    private Optional<Result> readEntitlements(TargetId id) {
+        Set<String> asked = new HashSet<>(run.entitlements());
+        asked.addAll(desired.entitlements());
+        asked.addAll(matching.knownEntitlements());
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (connector.entitlements(id, asked)) {
+            case Answer.Failed<Set<String>>(Outcome.Trouble trouble) -> Optional.of(run.stopped(trouble));
+            case Answer.Got<Set<String>>(Set<String> held) -> {
+                run.holds(held);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Result> search() {
+        return switch (matching.search(connector, desired)) {
+            case Matching.Stopped(Outcome.Trouble trouble) -> Optional.of(run.stopped(trouble));
+            case Matching.Ambiguous(String why) -> Optional.of(run.failed(why));
+            case Matching.None none -> Optional.empty();
+            case Matching.Hit(TargetAccount account) -> {
+                run.adopt(account);
+                yield readEntitlements(account.id());
+            }
+        };
+    }
+
+    private Result converge() {
+        return switch (desired.goal()) {
+            case ACTIVE -> run.id().map(this::keep).orElseGet(this::create);
+            case DISABLED -> run.id().map(this::disable).orElseGet(() -> run.settled("absent"));
+            case GONE -> run.id().map(this::delete).orElseGet(() -> run.settled("absent"));
+            case LEFT, UNDECIDED, INVALID -> throw new IllegalStateException("decided before");
+        };
+    }
+
+    private Result create() {
+        Optional<Duration> wait =
+                run.uncertainFor(now).map(open.target().settle()::minus).filter(Duration::isPositive);
+        if (wait.isPresent()) {
+            return run.later("a create had no answer; searching again when the target has settled", wait.get());
+        }
+        NewAccount account = new NewAccount(true, desired.attributes());
+        Outcome outcome = send("create", () -> connector.create(account));
+        return switch (outcome) {
+            case Outcome.Applied(Optional<TargetAccount> after)
+            when after.isPresent() -> {
+                run.created(after.get(), desired.attributes());
+                yield entitle(after.get().id());
+            }
+            case Outcome.Conflict(String detail) -> {
+                Optional<Result> found = search();
+                yield found.orElseGet(() -> run.id()
+                        .map(this::keep)
+                        .orElseGet(() -> run.failed("The name is taken: " + detail + matching.hint())));
+            }
+            case Outcome.Applied applied -> run.stopped(new Outcome.Unknown("created, but not shown"));
+            case Outcome.Unchanged unchanged -> run.stopped(new Outcome.Unknown("not created, but not refused"));
+            case Outcome.Missing missing -> run.stopped(new Outcome.Refused("the place for accounts is missing"));
+            case Outcome.Unknown unknown -> {
+                run.uncertain(now);
+                yield run.stopped(unknown);
+            }
+            case Outcome.Trouble trouble -> run.stopped(trouble);
+        };
+    }
+
+    private Result keep(TargetId id) {
+        Map<String, JsonNode> changes = Differences.of(open.mapping(), desired.attributes(), run.known(), run.live());
+        if (!changes.isEmpty()) {
+            Outcome outcome = send("update", () -> connector.update(id, changes));
+            Optional<Result> stop = afterWrite(outcome);
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+            Optional<Result> unread = shown(id, outcome);
+            if (unread.isPresent()) {
+                return unread.get();
+            }
+            run.updated(changes, desired.attributes());
+        }
+        run.wrote(desired.attributes());
+        if (!run.active()) {
+            Optional<Result> stop = afterWrite(send("enable", () -> connector.setActive(id, true)));
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+            run.enabled(desired.attributes());
+        }
+        return entitle(id);
+    }
+
+    /** What the target made of it: its own answer, else what it shows when asked. */
+    private Optional<Result> shown(TargetId id, Outcome outcome) {
+        if (outcome instanceof Outcome.Applied(Optional<TargetAccount> after) && after.isPresent()) {
+            run.sees(after.get());
+            return Optional.empty();
+        }
+        return switch (connector.read(id)) {
+            case Answer.Failed<Optional<TargetAccount>>(Outcome.Trouble trouble) -> Optional.of(run.stopped(trouble));
+            case Answer.Got<Optional<TargetAccount>>(Optional<TargetAccount> found) -> {
+                found.ifPresent(run::sees);
+                yield found.isPresent() ? Optional.empty() : Optional.of(run.vanished());
+            }
+        };
+    }
+
+    private Result entitle(TargetId id) {
+        Set<String> surplus = new HashSet<>(run.entitlements());
+        surplus.removeAll(desired.entitlements());
+        for (String name : surplus) {
+            Outcome outcome = send("removeEntitlement", () -> connector.changeMembers(name, Set.of(), Set.of(id)));
+            Optional<Result> stop = afterWrite(outcome);
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+        }
+        if (!surplus.isEmpty()) {
+            Optional<Result> unproven =
+                    prove(connector.entitlements(id, surplus).map(Set::isEmpty), "still has " + surplus);
+            if (unproven.isPresent()) {
+                return unproven.get();
+            }
+        }
+        Set<String> missing = new HashSet<>(desired.entitlements());
+        missing.removeAll(run.entitlements());
+        for (String name : missing) {
+            Outcome outcome = send("addEntitlement", () -> connector.changeMembers(name, Set.of(id), Set.of()));
+            Optional<Result> stop = afterWrite(outcome);
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+        }
+        run.entitled(desired.entitlements(), desired.attributes());
+        return run.settled("active");
+    }
+
+    private Result disable(TargetId id) {
+        if (run.active()) {
+            if (!takeaways.disable().getAsBoolean()) {
+                return run.later("Waits: the target's limit of disables is reached", Duration.ofSeconds(5));
+            }
+            Optional<Result> stop = afterWrite(send("disable", () -> connector.setActive(id, false)));
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+            Optional<Result> unproven = prove(
+                    connector
+                            .read(id)
+                            .map(found -> found.isEmpty() || !found.get().active()),
+                    "is still active");
+            if (unproven.isPresent()) {
+                return unproven.get();
+            }
+            run.disabled(desired.attributes());
+        }
+        return run.settled("disabled");
+    }
+
+    private Result delete(TargetId id) {
+        if (!takeaways.delete().getAsBoolean()) {
+            return run.later("Waits: the target's limit of deletions is reached", Duration.ofSeconds(5));
+        }
+        Outcome outcome = send("delete", () -> connector.delete(id));
+        if (!(outcome instanceof Outcome.Missing)) {
+            Optional<Result> stop = afterWrite(outcome);
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+            // Some targets answer a DELETE by disabling; then the account is as good as gone.
+            Optional<Result> unproven = prove(
+                    connector
+                            .read(id)
+                            .map(found -> found.isEmpty() || !found.get().active()),
+                    "is still there");
+            if (unproven.isPresent()) {
+                return unproven.get();
+            }
+        }
+        run.deleted();
+        return run.settled("absent");
+    }
+
+    /** A revocation counts when the target shows it. */
+    private Optional<Result> prove(Answer<Boolean> proof, String otherwise) {
+        return switch (proof) {
+            case Answer.Failed<Boolean>(Outcome.Trouble trouble) -> Optional.of(run.stopped(trouble));
+            case Answer.Got<Boolean>(Boolean proven) ->
+                proven
+                        ? Optional.empty()
+                        : Optional.of(
+                                run.stopped(new Outcome.Unknown("the target said done, but the account " + otherwise)));
+        };
+    }
+
+    private Outcome send(String action, Supplier<Outcome> write) {
+        Outcome outcome = sender.send(write);
+        run.tried(action, outcome);
+        return outcome;
+    }
+
+    private Optional<Result> afterWrite(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Applied applied -> Optional.empty();
+            case Outcome.Unchanged unchanged -> Optional.empty();
+            case Outcome.Missing missing -> Optional.of(run.vanished());
+            case Outcome.Conflict(String detail) -> Optional.of(run.failed("The target has a conflict: " + detail));
+            case Outcome.Trouble trouble -> Optional.of(run.stopped(trouble));
+        };
+    }
+}

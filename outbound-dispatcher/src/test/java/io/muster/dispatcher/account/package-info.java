@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.dispatcher.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.dispatcher.connector.ldap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.dispatcher.connector.scim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.dispatcher.mapping;
+
+import org.jspecify.annotations.NullMarked;
