@@ -35,13 +35,11 @@ class ApprovalResource {
             @NotBlank @Size(max = 2000) String justification) {}
 
     private final RequestService service;
-    private final RequestStore store;
     private final Caller caller;
 
     @Inject
-    ApprovalResource(RequestService service, RequestStore store, Caller caller) {
+    ApprovalResource(RequestService service, Caller caller) {
         this.service = service;
-        this.store = store;
         this.caller = caller;
     }
 
@@ -66,7 +64,7 @@ class ApprovalResource {
         }
         int size = Cursor.limit(limit);
         var after = Cursor.decode(cursor, 1);
-        return service.read((tx, set) -> store.awaiting(tx, who, after.isEmpty() ? "" : after.getFirst(), size + 1))
+        return service.awaiting(who, after.isEmpty() ? "" : after.getFirst(), size + 1)
                 .map(rows ->
                         Page.of(rows, size, last -> Cursor.encode(last.id())).map(AccessRequest::json));
     }

@@ -10,7 +10,6 @@ import io.muster.runtime.problem.ProblemException;
 import io.muster.runtime.security.Caller;
 import io.muster.runtime.telemetry.Correlation;
 import io.muster.workflows.identity.Occasion;
-import io.muster.workflows.identity.Reach;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -47,16 +46,12 @@ class RequestResource {
     private static final String READER = "policy:read";
 
     private final RequestService service;
-    private final RequestStore store;
-    private final Reach reach;
     private final Caller caller;
     private final Correlation correlation;
 
     @Inject
-    RequestResource(RequestService service, RequestStore store, Reach reach, Caller caller, Correlation correlation) {
+    RequestResource(RequestService service, Caller caller, Correlation correlation) {
         this.service = service;
-        this.store = store;
-        this.reach = reach;
         this.caller = caller;
         this.correlation = correlation;
     }
@@ -83,11 +78,7 @@ class RequestResource {
         int size = Cursor.limit(limit);
         var before = Cursor.decode(cursor, 1);
         var whose = person == null && !caller.has(READER) ? caller.subject() : person;
-        return service.read((tx, set) -> (whose == null || caller.has(READER)
-                                ? Uni.createFrom().voidItem()
-                                : reach.person(tx, set, caller, whose, READER).replaceWithVoid())
-                        .chain(() ->
-                                store.list(tx, whose, status, before.isEmpty() ? "" : before.getFirst(), size + 1)))
+        return service.list(whose, status, before.isEmpty() ? "" : before.getFirst(), size + 1, READER)
                 .map(rows ->
                         Page.of(rows, size, last -> Cursor.encode(last.id())).map(AccessRequest::json));
     }
@@ -97,7 +88,7 @@ class RequestResource {
     @Path("/{id}")
     @RolesAllowed({"access:request", "access:approve", READER})
     public Uni<ObjectNode> read(@PathParam("id") String id) {
-        return service.read((tx, set) -> store.find(tx, id)).map(found -> {
+        return service.find(id).map(found -> {
             var request = found.orElseThrow(() -> RequestService.notFound(id));
             if (!caller.has(READER) && !concerns(request, caller.subject())) {
                 throw new ProblemException(Problem.of(403, "forbidden", "This request is somebody else's."));

@@ -14,12 +14,13 @@ import io.muster.workflows.identity.DecisionStore;
 import io.muster.workflows.identity.Occasion;
 import io.muster.workflows.identity.Reach;
 import io.muster.workflows.policy.Policies;
-import io.muster.workflows.policy.PolicySet;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +121,28 @@ class RequestService {
         }));
     }
 
-    <T> Uni<T> read(BiFunction<SqlConnection, PolicySet, Uni<T>> work) {
-        return database.transaction(tx -> policies.current(tx).chain(set -> work.apply(tx, set)));
+    Uni<Optional<AccessRequest>> find(String id) {
+        return database.transaction(tx -> store.find(tx, id));
+    }
+
+    /** Newest first; {@code whose} null for everybody's, else only if the caller may act for him. */
+    Uni<List<AccessRequest>> list(
+            @Nullable String whose, @Nullable String status, String before, int limit, String reader) {
+        return database.transaction(
+                tx -> visible(tx, whose, reader).chain(() -> store.list(tx, whose, status, before, limit)));
+    }
+
+    private Uni<Void> visible(SqlConnection tx, @Nullable String whose, String reader) {
+        return whose == null || caller.has(reader)
+                ? Uni.createFrom().voidItem()
+                : policies.current(tx)
+                        .chain(set -> reach.person(tx, set, caller, whose, reader))
+                        .replaceWithVoid();
+    }
+
+    /** Pending requests that wait for the approver, oldest first. */
+    Uni<List<AccessRequest>> awaiting(String approver, String after, int limit) {
+        return database.transaction(tx -> store.awaiting(tx, approver, after, limit));
     }
 
     private Uni<AccessRequest> transaction(Function<SqlConnection, Uni<AccessRequest>> work) {

@@ -3,7 +3,6 @@ package io.muster.workflows.policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.runtime.paging.Cursor;
 import io.muster.runtime.paging.Page;
-import io.muster.runtime.pg.database.Database;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.runtime.security.Caller;
@@ -36,24 +35,14 @@ class PolicyResource {
             List<PolicyFile> files) {}
 
     private final PolicyService policies;
-    private final PolicyStore store;
     private final PolicyReader reader;
-    private final Database database;
     private final Caller caller;
     private final Correlation correlation;
 
     @Inject
-    PolicyResource(
-            PolicyService policies,
-            PolicyStore store,
-            PolicyReader reader,
-            Database database,
-            Caller caller,
-            Correlation correlation) {
+    PolicyResource(PolicyService policies, PolicyReader reader, Caller caller, Correlation correlation) {
         this.policies = policies;
-        this.store = store;
         this.reader = reader;
-        this.database = database;
         this.caller = caller;
         this.correlation = correlation;
     }
@@ -69,7 +58,7 @@ class PolicyResource {
     @GET
     @RolesAllowed("policy:read")
     public Uni<Current> current() {
-        return database.transaction(store::current)
+        return policies.current()
                 .map(current -> current.map(stored -> new Current(
                                 stored.version().version(),
                                 stored.version().appliedBy(),
@@ -87,7 +76,7 @@ class PolicyResource {
         int size = Cursor.limit(limit);
         var after = Cursor.decode(cursor, 1);
         long before = after.isEmpty() ? Long.MAX_VALUE : number(after.getFirst());
-        return database.transaction(tx -> store.versions(tx, before, size + 1))
+        return policies.versions(before, size + 1)
                 .map(rows -> Page.of(rows, size, last -> Cursor.encode(Long.toString(last.version()))));
     }
 

@@ -100,6 +100,15 @@ public class PolicyService {
                 .register(metrics);
     }
 
+    Uni<Optional<PolicyStore.Stored>> current() {
+        return database.transaction(store::current);
+    }
+
+    /** Newest first, older than {@code before}. */
+    Uni<List<PolicyVersion>> versions(long before, int limit) {
+        return database.transaction(tx -> store.versions(tx, before, limit));
+    }
+
     /** Checks a directory without keeping anything: what {@code plan} evaluates. */
     public Directory check(PolicyDirectory directory) {
         return switch (reader.read(directory.files())) {
