@@ -70,11 +70,21 @@ class ClientPatchTest {
     @MethodSource("patches")
     void each_recorded_patch_is_applied_or_refused_as_its_source_says(String name, JsonNode entry) {
         String refused = REFUSED.get(entry.get("name").asText());
-        String outcome = outcome(entry);
+        String outcome = outcome(entry, PatchProfile.RFC);
         assertThat(outcome).as(name).isEqualTo(refused == null ? "applied" : refused);
     }
 
-    private static String outcome(JsonNode entry) {
+    @Test
+    void with_its_profile_entra_makes_the_values_that_it_replaces() {
+        assertThat(patches()
+                        .map(arguments -> (JsonNode) arguments.get()[1])
+                        .filter(entry ->
+                                "noTarget".equals(REFUSED.get(entry.get("name").asText())))
+                        .map(entry -> outcome(entry, PatchProfile.ENTRA)))
+                .containsExactly("applied", "applied");
+    }
+
+    private static String outcome(JsonNode entry, PatchProfile profile) {
         boolean group = entry.get("path").asText().startsWith("/Groups");
         try {
             PatchRequest request = PatchRequest.parse(entry.get("body"));
@@ -82,9 +92,9 @@ class ClientPatchTest {
             entry.get("body").findValues("id").forEach(id -> stored.set("id", id));
             if (group) {
                 GroupPatch split = GroupPatch.split(REGISTRY.group(), request);
-                Patch.apply(REGISTRY.group(), stored, split.document(), PatchProfile.RFC);
+                Patch.apply(REGISTRY.group(), stored, split.document(), profile);
             } else {
-                Patch.apply(USER, stored, request, PatchProfile.RFC);
+                Patch.apply(USER, stored, request, profile);
             }
             return "applied";
         } catch (ScimError.Refused refused) {
