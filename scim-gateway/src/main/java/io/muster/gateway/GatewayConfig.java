@@ -1,0 +1,95 @@
+package io.muster.gateway;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What an operator can set of the gateway, under {@code muster.gateway}. Sizes are bytes. */
+@StaticInitSafe
+@ConfigMapping(prefix = "muster.gateway")
+public interface GatewayConfig {
+    /** Limits of one request; each is answered with its own error that names it. */
+    Limits limits();
+
+    /** Lists and searches. */
+    Pages pages();
+
+    /** How {@code /Bulk} works through its operations. */
+    Bulk bulk();
+
+    /** How passwords are hashed (RFC 9106). */
+    Password password();
+
+    /** How long one SQL statement of a request may take; then the answer is 400 {@code tooMany}. */
+    @WithDefault("2s")
+    Duration statementTimeout();
+
+    /** How often the counted refusals of minutes that are over become events. */
+    @WithDefault("10s")
+    Duration refusalsEvery();
+
+    /** How often memberships of deleted groups that are still there are looked for, beside the nudge that each delete gives. */
+    @WithDefault("5s")
+    Duration departuresEvery();
+
+    /** Limits of one request. */
+    interface Limits {
+        /** Body of any request but {@code /Bulk}. */
+        @WithDefault("1048576")
+        int body();
+
+        /** Body of {@code /Bulk}, told in ServiceProviderConfig as {@code bulk.maxPayloadSize}. */
+        @WithDefault("8388608")
+        int bulkBody();
+
+        /** Operations of one {@code /Bulk}, told in ServiceProviderConfig as {@code bulk.maxOperations}. */
+        @WithDefault("1000")
+        int bulkOperations();
+
+        /** JSON of one resource without its members: its event must fit into a record. */
+        @WithDefault("65536")
+        int resource();
+
+        /** Memberships that one request may change. */
+        @WithDefault("10000")
+        int memberships();
+    }
+
+    /** Lists and searches. */
+    interface Pages {
+        /** Resources of a page if the client does not say {@code count}. */
+        @WithDefault("100")
+        int defaultSize();
+
+        /** Resources of a page at most, told in ServiceProviderConfig as {@code filter.maxResults}. */
+        @WithDefault("1000")
+        int maxSize();
+    }
+
+    /** How {@code /Bulk} works. */
+    interface Bulk {
+        /** Operations that run at the same time, each in its own transaction, where none needs the other. */
+        @WithDefault("8")
+        int concurrency();
+
+        /** A request of more operations than this is in the lane {@code bulk}. */
+        @WithDefault("10")
+        int interactiveOperations();
+    }
+
+    /** Argon2id's cost. */
+    interface Password {
+        /** Memory in KiB. */
+        @WithDefault("19456")
+        int memory();
+
+        /** Passes over the memory. */
+        @WithDefault("2")
+        int iterations();
+
+        /** Hashes that may be computed at the same time; one more is answered with 429. */
+        @WithDefault("2")
+        int parallelHashes();
+    }
+}

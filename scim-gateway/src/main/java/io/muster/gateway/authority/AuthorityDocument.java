@@ -1,0 +1,134 @@
+package io.muster.gateway.authority;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.runtime.problem.Problem;
+import io.muster.runtime.problem.ProblemException;
+import io.muster.scim.error.ScimError;
+import io.muster.scim.schema.ResolvedPath;
+import io.muster.scim.schema.ResourceType;
+import io.muster.scim.schema.SchemaRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The rules as administrators write and read them:
+ * {@code {"rules":[{"client":"hr","attributes":["title","urn:…:enterprise:2.0:User:department"],"others":"refuse"}]}}.
+ *
+ * @param rules as written
+ */
+record AuthorityDocument(List<Rule> rules) {
+    private static final int MOST = 1_000;
+
+    AuthorityDocument {
+        rules = List.copyOf(rules);
+    }
+
+    /** One client, what it has authority over, and what happens to the writes of others: {@code refuse} or {@code ignore}. */
+    record Rule(String client, List<String> attributes, String others) {
+        Rule {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /** What is in force, in a fixed order. */
+    static AuthorityDocument of(Authority authority) {
+        var byRule = new LinkedHashMap<Authority.Rule, List<String>>();
+        new TreeMap<>(authority.rules())
+                .forEach((attribute, rule) ->
+                        byRule.computeIfAbsent(rule, first -> new ArrayList<>()).add(attribute));
+        return new AuthorityDocument(byRule.entrySet().stream()
+                .map(entry -> new Rule(
+                        entry.getKey().client(),
+                        entry.getValue(),
+                        entry.getKey().ignored() ? "ignore" : "refuse"))
+                .toList());
+    }
+
+    /**
+     * Reads what an administrator sent.
+     *
+     * @throws ProblemException 400 naming the rule that cannot be
+     */
+    static AuthorityDocument read(ObjectNode body) {
+        var rules = new ArrayList<Rule>();
+        if (!body.path("rules").isArray()) {
+            throw refuse("'rules' must be an array");
+        }
+        for (JsonNode rule : body.path("rules")) {
+            var attributes = new ArrayList<String>();
+            rule.path("attributes").forEach(attribute -> attributes.add(attribute.asText()));
+            rules.add(new Rule(
+                    rule.path("client").asText(),
+                    attributes,
+                    rule.path("others").asText("refuse")));
+        }
+        return new AuthorityDocument(rules);
+    }
+
+    /**
+     * As rules that can be applied, attributes by their canonical names.
+     *
+     * @throws ProblemException 400 naming the rule that cannot be
+     */
+    Authority toAuthority(SchemaRegistry schemas) {
+        Map<String, Authority.Rule> byAttribute = new LinkedHashMap<>();
+        for (Rule rule : rules) {
+            if (rule.client.isBlank()) {
+                throw refuse("a rule needs a 'client'");
+            }
+            if (!rule.others.equals("refuse") && !rule.others.equals("ignore")) {
+                throw refuse("'others' is 'refuse' or 'ignore', not '" + rule.others + "'");
+            }
+            for (String attribute : rule.attributes) {
+                var said = new Authority.Rule(rule.client, rule.others.equals("ignore"));
+                var before = byAttribute.put(canonical(attribute, schemas), said);
+                if (before != null && !before.equals(said)) {
+                    throw refuse("two clients have authority over '" + attribute + "'");
+                }
+            }
+        }
+        if (byAttribute.size() > MOST) {
+            throw refuse("there are more than " + MOST + " attributes");
+        }
+        return new Authority(byAttribute);
+    }
+
+    private static String canonical(String attribute, SchemaRegistry schemas) {
+        try {
+            return schemas.resourceTypes().stream()
+                    .flatMap(type -> resolve(type, attribute).stream())
+                    .findFirst()
+                    .orElseThrow(() -> refuse("'" + attribute + "' is not an attribute of any resource type"));
+        } catch (ScimError.Refused e) {
+            throw refuse(e.error().detail());
+        }
+    }
+
+    // Authority is over whole attributes: name, not name.familyName.
+    private static Optional<String> resolve(ResourceType type, String attribute) {
+        return type.resolve(attribute)
+                .filter(path -> path.steps().size() <= (path.steps().getFirst().extension() ? 2 : 1))
+                .map(ResolvedPath::toString);
+    }
+
+    ObjectNode toJson() {
+        var json = JsonNodeFactory.instance.objectNode();
+        var list = json.putArray("rules");
+        for (Rule rule : rules) {
+            var entry = list.addObject().put("client", rule.client);
+            rule.attributes.forEach(entry.putArray("attributes")::add);
+            entry.put("others", rule.others);
+        }
+        return json;
+    }
+
+    private static ProblemException refuse(String detail) {
+        return new ProblemException(Problem.of(400, "invalid-authority", detail + "."));
+    }
+}

@@ -1,0 +1,134 @@
+package io.muster.gateway.bulk;
+
+import io.muster.gateway.GatewayConfig;
+import io.muster.gateway.error.ScimErrors;
+import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Locations;
+import io.muster.gateway.request.Preconditions;
+import io.muster.gateway.resource.ResourceChanges;
+import io.muster.gateway.resource.Types;
+import io.muster.gateway.resource.Written;
+import io.muster.scim.error.ScimError;
+import io.muster.scim.schema.ResourceType;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Does the operations of a bulk request, each in a transaction of its own, several at a time. */
+@ApplicationScoped
+class Bulk {
+    private final ResourceChanges changes;
+    private final ScimErrors errors;
+    private final int concurrency;
+
+    Bulk(ResourceChanges changes, ScimErrors errors, GatewayConfig config) {
+        this.changes = changes;
+        this.errors = errors;
+        this.concurrency = config.bulk().concurrency();
+    }
+
+    Uni<List<Outcome>> run(Call call, List<BulkOperation> operations, int failOnErrors, Locations at) {
+        return new BulkRun(
+                        operation -> guarded(call, operation, at, () -> execute(call, operation, at)),
+                        (operation, id) -> guarded(call, operation, at, () -> addMembers(call, operation, id, at)),
+                        failOnErrors,
+                        concurrency)
+                .run(operations);
+    }
+
+    private Uni<Outcome> guarded(Call call, BulkOperation operation, Locations at, Supplier<Uni<Outcome>> work) {
+        return OwnContext.run(work).onFailure().recoverWithItem(failure -> failed(call, operation, at, failure));
+    }
+
+    private Outcome failed(Call call, BulkOperation operation, Locations at, Throwable failure) {
+        var error = errors.ofOperation(failure, call.client());
+        var status = Integer.parseInt(error.path("status").asText());
+        // The address of what was to be changed, as it was given; a POST that failed has none.
+        var location = operation.method().equals("POST")
+                ? null
+                : at.base() + (operation.path().startsWith("/") ? "" : "/") + operation.path();
+        return new Outcome(operation, status, null, location, null, error);
+    }
+
+    /** Where an operation goes: a type's endpoint, and below it an id. */
+    private record Target(ResourceType type, List<String> rest) {
+        static Target of(String path) {
+            var segments = Arrays.stream(path.split("/"))
+                    .filter(segment -> !segment.isEmpty())
+                    .toList();
+            if (segments.isEmpty() || segments.size() > 2) {
+                throw new ScimError.InvalidValue("An operation's path is /Type or /Type/id, not '" + path + "'.")
+                        .refused();
+            }
+            return new Target(Types.at(segments.getFirst()), segments.subList(1, segments.size()));
+        }
+
+        String id() {
+            if (rest.isEmpty()) {
+                throw new ScimError.InvalidValue("The path of this operation needs the id of a resource.").refused();
+            }
+            return Types.id(type, rest.getFirst());
+        }
+    }
+
+    private Uni<Outcome> execute(Call call, BulkOperation operation, Locations at) {
+        var target = Target.of(operation.path());
+        var type = target.type;
+        var preconditions = new Preconditions(operation.version(), null);
+        return switch (operation.method()) {
+            case "POST" -> {
+                demandCreation(operation, target);
+                yield changes.create(call, type, operation.data())
+                        .map(written -> succeeded(operation, 201, type, written, at));
+            }
+            case "PUT" ->
+                changes.replace(call, type, target.id(), preconditions, operation.data())
+                        .map(written -> succeeded(operation, 200, type, written, at));
+            case "PATCH" ->
+                changes.patch(call, type, target.id(), preconditions, operation.data())
+                        .map(written -> succeeded(operation, 200, type, written, at));
+            case "DELETE" ->
+                changes.delete(call, type, target.id(), preconditions)
+                        .replaceWith(new Outcome(
+                                operation, 204, target.id(), at.of(type.endpoint(), target.id()), null, null));
+            default ->
+                throw new ScimError.InvalidSyntax("An operation's method is POST, PUT, PATCH or DELETE, not '"
+                                + operation.method() + "'.")
+                        .refused();
+        };
+    }
+
+    private static void demandCreation(BulkOperation operation, Target target) {
+        if (!target.rest.isEmpty()) {
+            throw new ScimError.InvalidValue("A POST goes to the type's path, without an id.").refused();
+        }
+        if (bulkId(operation).isEmpty()) {
+            throw new ScimError.InvalidSyntax("A POST needs a bulkId.").refused();
+        }
+    }
+
+    private Uni<Outcome> addMembers(Call call, BulkOperation operation, String id, Locations at) {
+        var type = Target.of(operation.path()).type;
+        return changes.patch(call, type, id, Preconditions.NONE, operation.addingMembers())
+                .map(written -> succeeded(operation, 201, type, written, at));
+    }
+
+    private static Outcome succeeded(
+            BulkOperation operation, int status, ResourceType type, Written written, Locations at) {
+        var resource = written.resource();
+        return new Outcome(
+                operation,
+                status,
+                resource.id(),
+                at.of(type.endpoint(), resource.id()),
+                Preconditions.tag(resource.etag()),
+                null);
+    }
+
+    private static String bulkId(BulkOperation operation) {
+        var id = operation.bulkId();
+        return id == null ? "" : id;
+    }
+}

@@ -1,0 +1,151 @@
+package io.muster.gateway.bulk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.scim.error.ScimError;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a bulk request:
+ * {@code {"method":"POST","path":"/Groups","bulkId":"g","data":{"displayName":"Eng","members":[{"value":"bulkId:u"}]}}}.
+ *
+ * @param index its place in the request
+ * @param method upper case; what it may be is decided when it runs, so that one bad operation is one failed operation
+ * @param bulkId required of a POST, echoed in the answer
+ * @param data an empty object where there is none
+ * @param references the bulkIds of other operations that path and data name
+ */
+record BulkOperation(
+        int index,
+        String method,
+        String path,
+        @Nullable String bulkId,
+        @Nullable String version,
+        ObjectNode data,
+        Set<String> references) {
+    private static final String REFERENCE = "bulkId:";
+
+    BulkOperation {
+        references = Set.copyOf(references);
+    }
+
+    static BulkOperation read(int index, JsonNode json) {
+        if (!json.isObject()) {
+            throw new ScimError.InvalidSyntax("Operations[" + index + "] is no object.").refused();
+        }
+        var data = member(json, "data");
+        var object = data instanceof ObjectNode given ? given : JsonNodeFactory.instance.objectNode();
+        var path = text(json, "path");
+        var references = new LinkedHashSet<String>();
+        collect(object, references);
+        for (String segment : (path == null ? "" : path).split("/", -1)) {
+            if (segment.startsWith(REFERENCE)) {
+                references.add(segment.substring(REFERENCE.length()));
+            }
+        }
+        var method = text(json, "method");
+        return new BulkOperation(
+                index,
+                method == null ? "" : method.toUpperCase(Locale.ROOT),
+                path == null ? "" : path,
+                text(json, "bulkId"),
+                text(json, "version"),
+                object,
+                references);
+    }
+
+    /** The same with ids in the place of the references that are known. */
+    BulkOperation resolved(Map<String, String> ids) {
+        if (references.isEmpty()) {
+            return this;
+        }
+        var address = Arrays.stream(path.split("/", -1))
+                .map(segment -> replace(segment, ids))
+                .collect(Collectors.joining("/"));
+        return new BulkOperation(index, method, address, bulkId, version, (ObjectNode) replace(data, ids), references);
+    }
+
+    /** Without the members that are not there yet: what a circle of groups begins with. */
+    BulkOperation withoutMembers(Set<String> bulkIds) {
+        var copy = data.deepCopy();
+        var members = copy.get("members");
+        if (members != null && members.isArray()) {
+            var kept = JsonNodeFactory.instance.arrayNode();
+            members.forEach(member -> {
+                var value = member.path("value").asText();
+                if (!value.startsWith(REFERENCE) || !bulkIds.contains(value.substring(REFERENCE.length()))) {
+                    kept.add(member);
+                }
+            });
+            copy.set("members", kept);
+        }
+        return new BulkOperation(index, method, path, bulkId, version, copy, references);
+    }
+
+    /** Whether it makes something that names these in its members only, so that they can follow later. */
+    boolean canWaitForMembers(Set<String> bulkIds) {
+        var named = new LinkedHashSet<String>();
+        collect(data.deepCopy().without("members"), named);
+        named.retainAll(bulkIds);
+        return named.isEmpty() && method.equals("POST");
+    }
+
+    /** The PATCH that adds the members which {@link #withoutMembers} left out. */
+    ObjectNode addingMembers() {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putArray("Operations")
+                .addObject()
+                .put("op", "add")
+                .put("path", "members")
+                .set("value", data.path("members"));
+        return patch;
+    }
+
+    private static void collect(JsonNode node, Set<String> references) {
+        if (node.isTextual() && node.textValue().startsWith(REFERENCE)) {
+            references.add(node.textValue().substring(REFERENCE.length()));
+        }
+        node.forEach(child -> collect(child, references));
+    }
+
+    private static String replace(String text, Map<String, String> ids) {
+        return text.startsWith(REFERENCE) ? ids.getOrDefault(text.substring(REFERENCE.length()), text) : text;
+    }
+
+    private static JsonNode replace(JsonNode node, Map<String, String> ids) {
+        if (node.isTextual()) {
+            return JsonNodeFactory.instance.textNode(replace(node.textValue(), ids));
+        }
+        if (node.isArray()) {
+            var array = JsonNodeFactory.instance.arrayNode(node.size());
+            node.forEach(element -> array.add(replace(element, ids)));
+            return array;
+        }
+        if (node.isObject()) {
+            var object = JsonNodeFactory.instance.objectNode();
+            node.properties().forEach(property -> object.set(property.getKey(), replace(property.getValue(), ids)));
+            return object;
+        }
+        return node;
+    }
+
+    private static @Nullable String text(JsonNode json, String name) {
+        var value = member(json, name);
+        return value == null || value.isNull() ? null : value.asText();
+    }
+
+    private static @Nullable JsonNode member(JsonNode json, String name) {
+        return json.properties().stream()
+                .filter(property -> property.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+}

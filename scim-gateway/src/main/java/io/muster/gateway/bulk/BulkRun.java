@@ -1,0 +1,135 @@
+package io.muster.gateway.bulk;
+
+import io.muster.scim.error.ScimError;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** One bulk request at work: which ids its references have got, and how many errors there were. */
+final class BulkRun {
+    private final Function<BulkOperation, Uni<Outcome>> execute;
+    private final BiFunction<BulkOperation, String, Uni<Outcome>> addMembers;
+    private final int failOnErrors;
+    private final int concurrency;
+    private final Map<String, String> ids = new ConcurrentHashMap<>();
+    private final AtomicInteger errors = new AtomicInteger();
+
+    /**
+     * Prepares a run.
+     *
+     * @param execute does one operation, in a transaction of its own; never fails
+     * @param addMembers adds its members to what an operation has made, the resource of that id; never fails
+     * @param failOnErrors after this many errors nothing more is begun; 0 = go on whatever happens
+     */
+    BulkRun(
+            Function<BulkOperation, Uni<Outcome>> execute,
+            BiFunction<BulkOperation, String, Uni<Outcome>> addMembers,
+            int failOnErrors,
+            int concurrency) {
+        this.execute = execute;
+        this.addMembers = addMembers;
+        this.failOnErrors = failOnErrors;
+        // Where errors end the request, what has been begun beside the last one would be done all the same.
+        this.concurrency = failOnErrors > 0 ? 1 : concurrency;
+    }
+
+    /** The outcomes in the request's order; operations that were not begun have none. */
+    Uni<List<Outcome>> run(List<BulkOperation> operations) {
+        var plan = BulkPlan.of(operations);
+        return Multi.createFrom()
+                .iterable(plan.waves())
+                .onItem()
+                .transformToUniAndConcatenate(wave -> each(wave, this::runOne))
+                .collect()
+                .asList()
+                .chain(done -> circle(plan.circular()).map(last -> sorted(done, last)));
+    }
+
+    private static List<Outcome> sorted(List<List<Outcome>> done, List<Outcome> last) {
+        var all = new ArrayList<Outcome>();
+        done.forEach(all::addAll);
+        all.addAll(last);
+        all.sort(Comparator.comparingInt(outcome -> outcome.operation().index()));
+        return all;
+    }
+
+    private Uni<List<Outcome>> each(List<BulkOperation> wave, Function<BulkOperation, Uni<Outcome>> work) {
+        return Multi.createFrom()
+                .iterable(wave)
+                .onItem()
+                .transformToUni(operation -> stopped()
+                        ? Uni.createFrom().<Outcome>nullItem()
+                        : work.apply(operation).invoke(this::note))
+                .merge(concurrency)
+                .collect()
+                .asList();
+    }
+
+    private Uni<Outcome> runOne(BulkOperation operation) {
+        var resolved = operation.resolved(ids);
+        var missing = new HashSet<>(operation.references());
+        missing.removeAll(ids.keySet());
+        return missing.isEmpty() ? execute.apply(resolved) : refuse(operation, missing);
+    }
+
+    private void note(Outcome outcome) {
+        if (outcome.failed()) {
+            errors.incrementAndGet();
+        } else if (outcome.operation().bulkId() != null && outcome.id() != null) {
+            ids.putIfAbsent(outcome.operation().bulkId(), outcome.id());
+        }
+    }
+
+    private boolean stopped() {
+        return failOnErrors > 0 && errors.get() >= failOnErrors;
+    }
+
+    /** Groups that hold each other (RFC 7644 §3.7.1): made without those members first, who then follow. */
+    private Uni<List<Outcome>> circle(List<BulkOperation> circular) {
+        Set<String> open = new HashSet<>();
+        circular.forEach(operation -> {
+            if (operation.bulkId() != null) {
+                open.add(operation.bulkId());
+            }
+        });
+        return each(
+                        circular,
+                        operation -> operation.canWaitForMembers(open)
+                                ? runOneWithout(operation, open)
+                                : refuse(operation, operation.references()))
+                .chain(made -> complete(circular, made));
+    }
+
+    private Uni<List<Outcome>> complete(List<BulkOperation> circular, List<Outcome> made) {
+        var incomplete = circular.stream()
+                .filter(operation -> operation.bulkId() != null && ids.containsKey(operation.bulkId()))
+                .toList();
+        return each(
+                        incomplete,
+                        operation -> addMembers.apply(
+                                operation.resolved(ids), ids.getOrDefault(String.valueOf(operation.bulkId()), "")))
+                .map(completed -> {
+                    var outcomes = new ArrayList<>(completed);
+                    made.stream().filter(Outcome::failed).forEach(outcomes::add);
+                    return outcomes;
+                });
+    }
+
+    private Uni<Outcome> runOneWithout(BulkOperation operation, Set<String> open) {
+        return execute.apply(operation.withoutMembers(open).resolved(ids));
+    }
+
+    private static Uni<Outcome> refuse(BulkOperation operation, Set<String> references) {
+        var error = new ScimError.Conflict("There is no resource for bulkId " + String.join(", ", references) + ".");
+        return Uni.createFrom().item(new Outcome(operation, error.status(), null, null, null, error.toJson()));
+    }
+}

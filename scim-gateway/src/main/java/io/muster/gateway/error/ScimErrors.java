@@ -1,0 +1,99 @@
+package io.muster.gateway.error;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.gateway.refusal.Refusals;
+import io.muster.gateway.request.Media;
+import io.muster.runtime.pg.outbox.EventTooLarge;
+import io.muster.runtime.problem.ErrorShape;
+import io.muster.runtime.problem.Problem;
+import io.muster.runtime.problem.ProblemException;
+import io.muster.runtime.security.Caller;
+import io.muster.scim.error.ScimError;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every refusal below {@code /scim} in the form of RFC 7644 §3.12, and counted where it is a matter of rights. */
+@Singleton
+public class ScimErrors implements ErrorShape {
+    private static final Logger LOG = Logger.getLogger(ScimErrors.class);
+    private static final int RETRY_SECONDS = 1;
+
+    private final Refusals refusals;
+    private final Caller caller;
+
+    ScimErrors(Refusals refusals, Caller caller) {
+        this.refusals = refusals;
+        this.caller = caller;
+    }
+
+    /** What the SCIM language or the gateway itself refuses. */
+    @ServerExceptionMapper
+    public Response refused(ScimError.Refused refused) {
+        var error = refused.error();
+        if (error instanceof ScimError.Forbidden) {
+            refusals.count(caller.clientId(), error.detail());
+        }
+        return answer(error.toJson(), error.status());
+    }
+
+    /** A change that no event could tell. */
+    @ServerExceptionMapper
+    public Response tooLarge(EventTooLarge failure) {
+        var error = tooLargeForEvents();
+        return answer(error.toJson(), error.status());
+    }
+
+    /** What the runtime refuses: tokens, scopes, addresses, methods, media types. */
+    @Override
+    public Optional<Response> shape(Problem problem, String path) {
+        if (problem.status() == 401) {
+            refusals.count("unknown", "no valid token");
+        } else if (problem.status() == 403) {
+            refusals.count(caller.clientId(), "the token's scopes do not allow it");
+        }
+        return path.startsWith("/scim/") ? Optional.of(answer(toJson(problem), problem.status())) : Optional.empty();
+    }
+
+    /** The error of one operation of {@code /Bulk}: what would have been the answer of a request of its own. */
+    public ObjectNode ofOperation(Throwable failure, String client) {
+        return switch (failure) {
+            case ScimError.Refused refused -> {
+                if (refused.error() instanceof ScimError.Forbidden forbidden) {
+                    refusals.count(client, forbidden.detail());
+                }
+                yield refused.error().toJson();
+            }
+            case ProblemException problem -> toJson(problem.problem());
+            case EventTooLarge tooLarge -> tooLargeForEvents().toJson();
+            default -> {
+                LOG.error("an operation of a bulk request failed", failure);
+                yield toJson(Problem.of(500, "internal-error", "Something failed inside."));
+            }
+        };
+    }
+
+    private static ScimError tooLargeForEvents() {
+        return new ScimError.TooLarge("The change is too large to be told in one event of 256 KiB.");
+    }
+
+    private static ObjectNode toJson(Problem problem) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putArray("schemas").add(ScimError.SCHEMA);
+        body.put("status", Integer.toString(problem.status()));
+        if (problem.status() == 400) {
+            body.put("scimType", "invalidSyntax");
+        }
+        var detail = problem.detail();
+        return body.put("detail", detail == null ? problem.title() : detail);
+    }
+
+    private static Response answer(ObjectNode body, int status) {
+        var answer = Media.answer(status, body).type(Media.SCIM);
+        return (status == 429 ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS) : answer).build();
+    }
+}

@@ -1,0 +1,5 @@
+/** What was refused to whom, as one event per client, reason and minute. */
+@NullMarked
+package io.muster.gateway.refusal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.muster.gateway.request;
+
+import io.muster.events.Actor;
+import io.muster.events.Lane;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who does something and along which chain of causes: what events say beside the change itself.
+ *
+ * @param client client id of the token: whose authority counts
+ * @param actor the client, or the person in whose name it acts
+ * @param correlationId the same along everything that this request sets off
+ * @param traceparent W3C trace context
+ * @param lane {@code BULK} for {@code /Bulk} of more than 10 operations
+ */
+public record Call(
+        String client,
+        Actor actor,
+        String correlationId,
+        @Nullable String traceparent,
+        Lane lane) {
+    public Call {
+        Objects.requireNonNull(client);
+        Objects.requireNonNull(actor);
+        Objects.requireNonNull(correlationId);
+        Objects.requireNonNull(lane);
+    }
+
+    /** The same caller, waiting or not. */
+    public Call in(Lane other) {
+        return new Call(client, actor, correlationId, traceparent, other);
+    }
+}

@@ -1,0 +1,58 @@
+package io.muster.gateway.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.scim.error.ScimError;
+import java.io.IOException;
+
+/** Reads the body of a request; whatever is wrong with it becomes a SCIM error that says where. */
+public final class JsonBody {
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .reader();
+
+    private JsonBody() {}
+
+    /**
+     * The body as a JSON object.
+     *
+     * @param limit bytes
+     * @throws ScimError.Refused with TooLarge, or InvalidSyntax where it is no JSON object
+     */
+    public static ObjectNode read(byte[] body, int limit) {
+        if (body.length > limit) {
+            throw tooLarge(limit).refused();
+        }
+        if (parse(body) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new ScimError.InvalidSyntax("The body must be a JSON object.").refused();
+    }
+
+    /** What a body over the limit is answered with. */
+    public static ScimError tooLarge(int limit) {
+        return new ScimError.TooLarge("The body is larger than the limit of " + limit + " bytes.");
+    }
+
+    private static JsonNode parse(byte[] body) {
+        if (body.length == 0) {
+            throw new ScimError.InvalidSyntax("The request has no body.").refused();
+        }
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new ScimError.InvalidSyntax("The body is no JSON"
+                            + (at == null ? "." : ": line " + at.getLineNr() + ", column " + at.getColumnNr() + "."))
+                    .refused();
+        } catch (IOException e) {
+            throw new ScimError.InvalidSyntax("The body is no JSON in UTF-8.").refused();
+        }
+    }
+}

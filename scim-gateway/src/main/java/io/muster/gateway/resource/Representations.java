@@ -1,0 +1,131 @@
+package io.muster.gateway.resource;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.gateway.membership.GroupOf;
+import io.muster.gateway.membership.Member;
+import io.muster.gateway.membership.Memberships;
+import io.muster.gateway.request.Locations;
+import io.muster.gateway.request.Preconditions;
+import io.muster.gateway.request.Shown;
+import io.muster.scim.resource.Projection;
+import io.muster.scim.schema.ResourceType;
+import io.muster.scim.schema.SchemaRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Resources as clients see them. Members and groups are read only where they are shown. */
+@ApplicationScoped
+public class Representations {
+    private final SchemaRegistry schemas = SchemaRegistry.builtIn();
+    private final Memberships memberships;
+
+    Representations(Memberships memberships) {
+        this.memberships = memberships;
+    }
+
+    /** One resource. */
+    public Uni<ObjectNode> show(Mutiny.Session session, StoredResource resource, Shown shown, Locations at) {
+        return show(session, List.of(resource), shown, at).map(List::getFirst);
+    }
+
+    /** Several, in their order, perhaps of several types. */
+    public Uni<List<ObjectNode>> show(
+            Mutiny.Session session, List<StoredResource> resources, Shown shown, Locations at) {
+        var projections = projections(resources, shown);
+        return memberships
+                .membersOf(session, needing(resources, projections, "Group", "members"))
+                .chain(members -> memberships
+                        .groupsOf(session, needing(resources, projections, "User", "groups"))
+                        .map(groups -> resources.stream()
+                                .map(resource -> projection(projections, resource)
+                                        .apply(whole(
+                                                resource,
+                                                members.getOrDefault(resource.id(), List.of()),
+                                                groups.getOrDefault(resource.id(), List.of()),
+                                                at)))
+                                .toList()));
+    }
+
+    /** The address of a resource. */
+    public String location(StoredResource resource, Locations at) {
+        return at.of(type(resource.type()).endpoint(), resource.id());
+    }
+
+    private Map<String, Projection> projections(List<StoredResource> resources, Shown shown) {
+        var projections = new HashMap<String, Projection>();
+        resources.forEach(resource -> projections.computeIfAbsent(resource.type(), name -> shown.on(type(name))));
+        return projections;
+    }
+
+    private static Projection projection(Map<String, Projection> projections, StoredResource resource) {
+        return Objects.requireNonNull(projections.get(resource.type()));
+    }
+
+    private static List<String> needing(
+            List<StoredResource> resources, Map<String, Projection> projections, String type, String attribute) {
+        var projection = projections.get(type);
+        return projection == null || !projection.includes(attribute)
+                ? List.of()
+                : resources.stream()
+                        .filter(resource -> resource.type().equals(type))
+                        .map(StoredResource::id)
+                        .toList();
+    }
+
+    private ObjectNode whole(StoredResource resource, List<Member> members, List<GroupOf> groups, Locations at) {
+        var whole = resource.document().deepCopy();
+        whole.put("id", resource.id());
+        if (!members.isEmpty()) {
+            whole.set("members", members(members, at));
+        }
+        if (!groups.isEmpty()) {
+            whole.set("groups", groups(groups, at));
+        }
+        whole.putObject("meta")
+                .put("resourceType", resource.type())
+                .put("created", resource.created().toString())
+                .put("lastModified", resource.lastModified().toString())
+                .put("location", location(resource, at))
+                .put("version", Preconditions.tag(resource.etag()));
+        return whole;
+    }
+
+    private ArrayNode members(List<Member> members, Locations at) {
+        var array = JsonNodeFactory.instance.arrayNode(members.size());
+        for (Member member : members) {
+            var json = array.addObject()
+                    .put("value", member.id())
+                    .put("$ref", at.of(type(member.type()).endpoint(), member.id()))
+                    .put("type", member.type());
+            if (member.display() != null) {
+                json.put("display", member.display());
+            }
+        }
+        return array;
+    }
+
+    private ArrayNode groups(List<GroupOf> groups, Locations at) {
+        var array = JsonNodeFactory.instance.arrayNode(groups.size());
+        for (GroupOf group : groups) {
+            var json = array.addObject()
+                    .put("value", group.id())
+                    .put("$ref", at.of(type("Group").endpoint(), group.id()));
+            if (group.display() != null) {
+                json.put("display", group.display());
+            }
+            json.put("type", group.type());
+        }
+        return array;
+    }
+
+    private ResourceType type(String name) {
+        return schemas.resourceType(name).orElseThrow();
+    }
+}

@@ -1,0 +1,273 @@
+package io.muster.gateway.resource;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.gateway.authority.Authorities;
+import io.muster.gateway.authority.Authority;
+import io.muster.gateway.membership.MemberEdit;
+import io.muster.gateway.membership.Memberships;
+import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Preconditions;
+import io.muster.gateway.sql.Transactions;
+import io.muster.runtime.clock.RealTime;
+import io.muster.runtime.id.Uuid7;
+import io.muster.runtime.pg.outbox.Outbox;
+import io.muster.runtime.pg.outbox.OutboxRecord;
+import io.muster.scim.error.ScimError;
+import io.muster.scim.patch.GroupPatch;
+import io.muster.scim.patch.Patch;
+import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.patch.PatchRequest;
+import io.muster.scim.resource.Resources;
+import io.muster.scim.schema.ResourceType;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Every change of a resource. Each is one transaction: lock the row, decide, write it with the next version, append the event; where
+ * the normalized document does not differ nothing is written and nothing told.
+ */
+@ApplicationScoped
+public class ResourceChanges {
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+
+    private final Transactions transactions;
+    private final ResourceStore store;
+    private final ResourceEvents events;
+    private final Memberships memberships;
+    private final GroupEdits groupEdits;
+    private final Authorities authorities;
+    private final Passwords passwords;
+    private final Outbox outbox;
+    private final InstantSource time;
+
+    ResourceChanges(
+            Transactions transactions,
+            ResourceStore store,
+            ResourceEvents events,
+            Memberships memberships,
+            GroupEdits groupEdits,
+            Authorities authorities,
+            Passwords passwords,
+            Outbox outbox,
+            @RealTime InstantSource time) {
+        this.transactions = transactions;
+        this.store = store;
+        this.events = events;
+        this.memberships = memberships;
+        this.groupEdits = groupEdits;
+        this.authorities = authorities;
+        this.passwords = passwords;
+        this.outbox = outbox;
+        this.time = time;
+    }
+
+    /** POST (RFC 7644 §3.3). */
+    public Uni<Written> create(Call call, ResourceType type, ObjectNode body) {
+        var wanted = Draft.whole(Resources.forCreate(type, body));
+        return transactions
+                .write(session -> allowed(session, call, type, NOTHING, wanted)
+                        .chain(allowed -> insert(session, call, type, allowed)))
+                .invoke(outbox::wake);
+    }
+
+    private Uni<Written> insert(Mutiny.Session session, Call call, ResourceType type, Allowed allowed) {
+        var now = now();
+        var first = StoredResource.first(Uuid7.next(), type.name(), allowed.draft.document(), now);
+        var created = allowed.draft.members().in().isEmpty() ? first : first.withMembershipsChanged();
+        return store.insert(session, type, created)
+                .chain(() -> setPassword(session, created.id(), allowed.draft.password(), now))
+                .chain(() -> changeMembers(
+                        session, call, created, created.membershipVersion(), allowed.draft.members(), now))
+                .chain(members -> outbox.append(session, join(events.created(call, type, created), members)))
+                .replaceWith(new Written(created, allowed.warnings));
+    }
+
+    /** PUT (RFC 7644 §3.5.1): what is left out is gone, of a group also the members. */
+    public Uni<Written> replace(Call call, ResourceType type, String id, Preconditions preconditions, ObjectNode body) {
+        return change(
+                call,
+                type,
+                id,
+                preconditions,
+                (session, stored) ->
+                        Uni.createFrom().item(() -> Draft.whole(Resources.forReplace(type, body, withId(stored)))));
+    }
+
+    /** PATCH (RFC 7644 §3.5.2): all operations or none. */
+    public Uni<Written> patch(Call call, ResourceType type, String id, Preconditions preconditions, ObjectNode body) {
+        var request = PatchRequest.parse(body);
+        return change(
+                call,
+                type,
+                id,
+                preconditions,
+                (session, stored) -> type.name().equals("Group")
+                        ? patchedGroup(session, type, stored, request)
+                        : Uni.createFrom()
+                                .item(() -> Draft.withMembers(patched(type, stored, request), MemberEdit.NONE)));
+    }
+
+    private Uni<Draft> patchedGroup(
+            Mutiny.Session session, ResourceType type, StoredResource stored, PatchRequest request) {
+        var split = GroupPatch.split(type, request);
+        return groupEdits
+                .fold(session, type, stored.id(), split.members())
+                .map(members -> Draft.withMembers(patched(type, stored, split.document()), members));
+    }
+
+    private static ObjectNode patched(ResourceType type, StoredResource stored, PatchRequest request) {
+        return request.operations().isEmpty()
+                ? withId(stored)
+                : Patch.apply(type, withId(stored), request, PatchProfile.RFC);
+    }
+
+    private static ObjectNode withId(StoredResource stored) {
+        return stored.document().deepCopy().put("id", stored.id());
+    }
+
+    /** What a request makes of the locked resource. */
+    private interface Edit {
+        Uni<Draft> of(Mutiny.Session session, StoredResource stored);
+    }
+
+    private Uni<Written> change(Call call, ResourceType type, String id, Preconditions preconditions, Edit edit) {
+        return transactions
+                .write(session -> locked(session, type, id, preconditions)
+                        .chain(stored -> edit.of(session, stored)
+                                .chain(draft -> allowed(session, call, type, stored.document(), draft))
+                                .chain(allowed -> update(session, call, type, stored, allowed))))
+                .invoke(outbox::wake);
+    }
+
+    private Uni<StoredResource> locked(
+            Mutiny.Session session, ResourceType type, String id, Preconditions preconditions) {
+        return store.lock(session, type, id)
+                .map(found -> found.orElseThrow(() -> new ScimError.NotFound(type.name(), id).refused()))
+                .invoke(stored -> preconditions.demand(stored.etag()));
+    }
+
+    private Uni<Written> update(
+            Mutiny.Session session, Call call, ResourceType type, StoredResource stored, Allowed allowed) {
+        var now = now();
+        var changed = !Resources.same(stored.document(), allowed.draft.document());
+        var next = changed ? stored.with(allowed.draft.document(), now) : stored;
+        return setPassword(session, stored.id(), allowed.draft.password(), now)
+                .chain(passwordSet -> changeMembers(
+                                session, call, next, stored.membershipVersion() + 1, allowed.draft.members(), now)
+                        .chain(members -> {
+                            var touched = changed || (members.isEmpty() && !passwordSet) ? next : next.touched(now);
+                            var after = members.isEmpty() ? touched : touched.withMembershipsChanged();
+                            return write(session, call, type, stored, after, changed, members)
+                                    .replaceWith(new Written(after, allowed.warnings));
+                        }));
+    }
+
+    private Uni<Void> write(
+            Mutiny.Session session,
+            Call call,
+            ResourceType type,
+            StoredResource before,
+            StoredResource after,
+            boolean changed,
+            List<OutboxRecord> members) {
+        if (changed) {
+            return store.update(session, type, after)
+                    .chain(() -> outbox.append(session, join(events.changed(call, type, before, after), members)));
+        }
+        return after.equals(before)
+                ? Uni.createFrom().voidItem()
+                : store.touch(session, after).chain(() -> outbox.append(session, members));
+    }
+
+    /** DELETE (RFC 7644 §3.6): the event, its tombstone, and the resource is out of every group in the same commit. */
+    public Uni<Void> delete(Call call, ResourceType type, String id, Preconditions preconditions) {
+        return transactions
+                .write(session -> memberships
+                        .lockGroupsOf(session, id)
+                        .chain(heldBy -> locked(session, type, id, preconditions)
+                                .chain(stored -> retire(session, call, type, stored, heldBy))))
+                .invoke(outbox::wake)
+                .invoke(memberships::departuresWaiting)
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> retire(
+            Mutiny.Session session, Call call, ResourceType type, StoredResource stored, Memberships.HeldBy heldBy) {
+        var now = now();
+        var last = stored.with(stored.document(), now);
+        var deleted = events.deleted(call, type, last);
+        return memberships
+                .leaveAll(session, call, deleted.id(), heldBy, stored.id(), now)
+                .chain(left -> store.retire(session, last, now)
+                        .chain(() -> type.name().equals("Group")
+                                ? memberships.depart(
+                                        session,
+                                        call,
+                                        deleted.id(),
+                                        last.id(),
+                                        displayName(last),
+                                        last.membershipVersion() + 1)
+                                : Uni.createFrom().voidItem())
+                        .chain(() -> outbox.append(session, join(ResourceEvents.withTombstone(type, deleted), left))));
+    }
+
+    /** A draft that the rules of authority let through. */
+    private record Allowed(Draft draft, List<String> warnings) {}
+
+    private Uni<Allowed> allowed(Mutiny.Session session, Call call, ResourceType type, ObjectNode before, Draft draft) {
+        return authorities.inForce(session).map(authority -> allowed(authority, call, type, before, draft));
+    }
+
+    private static Allowed allowed(Authority authority, Call call, ResourceType type, ObjectNode before, Draft draft) {
+        var decision = authority.decide(call.client(), type, before, draft.document());
+        var warnings = new ArrayList<>(decision.warnings());
+        var aboutMembers = draft.members().isEmpty()
+                        || (before.isEmpty() && draft.members().in().isEmpty())
+                ? Optional.<String>empty()
+                : authority.decideMembers(call.client());
+        aboutMembers.ifPresent(warnings::add);
+        var kept = draft.with(decision.document());
+        return new Allowed(aboutMembers.isPresent() ? kept.withoutMembers() : kept, warnings);
+    }
+
+    private Uni<Boolean> setPassword(Mutiny.Session session, String id, Optional<String> password, Instant now) {
+        return password.map(secret -> passwords
+                        .hash(secret)
+                        .chain(hash -> store.setPassword(session, id, hash, now))
+                        .replaceWith(true))
+                .orElse(Uni.createFrom().item(false));
+    }
+
+    private Uni<List<OutboxRecord>> changeMembers(
+            Mutiny.Session session, Call call, StoredResource group, long version, MemberEdit edit, Instant now) {
+        return edit.isEmpty() || !group.type().equals("Group")
+                ? Uni.createFrom().item(List.of())
+                : memberships.apply(session, call, group.id(), displayName(group), version, edit, now);
+    }
+
+    private static String displayName(StoredResource group) {
+        return group.document().path("displayName").asText();
+    }
+
+    private static List<OutboxRecord> join(OutboxRecord first, List<OutboxRecord> others) {
+        return join(List.of(first), others);
+    }
+
+    private static List<OutboxRecord> join(List<OutboxRecord> first, List<OutboxRecord> others) {
+        var all = new ArrayList<>(first);
+        all.addAll(others);
+        return all;
+    }
+
+    private Instant now() {
+        return time.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

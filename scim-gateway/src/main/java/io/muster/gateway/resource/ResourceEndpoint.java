@@ -1,0 +1,156 @@
+package io.muster.gateway.resource;
+
+import io.muster.gateway.GatewayConfig;
+import io.muster.gateway.request.Calls;
+import io.muster.gateway.request.JsonBody;
+import io.muster.gateway.request.Locations;
+import io.muster.gateway.request.Media;
+import io.muster.gateway.request.Preconditions;
+import io.muster.gateway.request.Shown;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+/** Single resources of every type (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
+@Path("/scim/v2")
+@Produces({Media.SCIM, Media.JSON})
+public class ResourceEndpoint {
+    private final ResourceChanges changes;
+    private final ResourceReads reads;
+    private final Representations representations;
+    private final Calls calls;
+    private final int limit;
+
+    ResourceEndpoint(
+            ResourceChanges changes,
+            ResourceReads reads,
+            Representations representations,
+            Calls calls,
+            GatewayConfig config) {
+        this.changes = changes;
+        this.reads = reads;
+        this.representations = representations;
+        this.calls = calls;
+        this.limit = config.limits().body();
+    }
+
+    /** 201 with the resource, {@code Location} and {@code ETag}; 409 uniqueness. */
+    @POST
+    @Path("/{endpoint}")
+    @Consumes({Media.SCIM, Media.JSON})
+    @RolesAllowed("scim:write")
+    public Uni<Response> create(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
+        var type = Types.at(endpoint);
+        var shown = Shown.of(uri.getQueryParameters());
+        shown.on(type);
+        return changes.create(calls.current(), type, JsonBody.read(body, limit))
+                .chain(written -> answer(201, written, shown, uri));
+    }
+
+    /** 200 with the resource, 304 where {@code If-None-Match} names its version, 404. */
+    @GET
+    @Path("/{endpoint}/{id}")
+    @RolesAllowed("scim:read")
+    public Uni<Response> read(
+            @PathParam("endpoint") String endpoint, @PathParam("id") String id, UriInfo uri, HttpHeaders headers) {
+        var type = Types.at(endpoint);
+        var preconditions = Preconditions.of(headers);
+        return reads.read(
+                        type,
+                        Types.id(type, id),
+                        resource -> preconditions.known(resource.etag()),
+                        Shown.of(uri.getQueryParameters()),
+                        Locations.of(uri))
+                .map(read -> Media.tag(
+                                read.body().map(body -> Media.answer(200, body)).orElseGet(Response::notModified),
+                                read.resource().etag())
+                        .build());
+    }
+
+    /** 200 with the resource; never creates. */
+    @PUT
+    @Path("/{endpoint}/{id}")
+    @Consumes({Media.SCIM, Media.JSON})
+    @RolesAllowed("scim:write")
+    public Uni<Response> replace(
+            @PathParam("endpoint") String endpoint,
+            @PathParam("id") String id,
+            byte[] body,
+            UriInfo uri,
+            HttpHeaders headers) {
+        var type = Types.at(endpoint);
+        var shown = Shown.of(uri.getQueryParameters());
+        shown.on(type);
+        return changes.replace(
+                        calls.current(),
+                        type,
+                        Types.id(type, id),
+                        Preconditions.of(headers),
+                        JsonBody.read(body, limit))
+                .chain(written -> answer(200, written, shown, uri));
+    }
+
+    /**
+     * 200 with the resource; of a group 204, unless the client says which attributes it wants to see: the answer to one more member
+     * must not be all of them.
+     */
+    @PATCH
+    @Path("/{endpoint}/{id}")
+    @Consumes({Media.SCIM, Media.JSON})
+    @RolesAllowed("scim:write")
+    public Uni<Response> patch(
+            @PathParam("endpoint") String endpoint,
+            @PathParam("id") String id,
+            byte[] body,
+            UriInfo uri,
+            HttpHeaders headers) {
+        var type = Types.at(endpoint);
+        var shown = Shown.of(uri.getQueryParameters());
+        shown.on(type);
+        return changes.patch(
+                        calls.current(),
+                        type,
+                        Types.id(type, id),
+                        Preconditions.of(headers),
+                        JsonBody.read(body, limit))
+                .chain(written -> type.name().equals("Group") && !shown.asked()
+                        ? Uni.createFrom().item(withHeaders(Response.noContent(), written, uri))
+                        : answer(200, written, shown, uri));
+    }
+
+    /** 204; afterwards every method answers 404 and the names are free. */
+    @DELETE
+    @Path("/{endpoint}/{id}")
+    @RolesAllowed("scim:write")
+    public Uni<Response> delete(
+            @PathParam("endpoint") String endpoint, @PathParam("id") String id, HttpHeaders headers) {
+        var type = Types.at(endpoint);
+        return changes.delete(calls.current(), type, Types.id(type, id), Preconditions.of(headers))
+                .map(deleted -> Response.noContent().build());
+    }
+
+    private Uni<Response> answer(int status, Written written, Shown shown, UriInfo uri) {
+        return reads.show(written.resource(), shown, Locations.of(uri))
+                .map(body -> withHeaders(Media.answer(status, body), written, uri));
+    }
+
+    private Response withHeaders(Response.ResponseBuilder answer, Written written, UriInfo uri) {
+        var location = representations.location(written.resource(), Locations.of(uri));
+        return Media.tag(
+                        Media.warn(answer, written.warnings()),
+                        written.resource().etag())
+                .header(HttpHeaders.LOCATION, location)
+                .build();
+    }
+}

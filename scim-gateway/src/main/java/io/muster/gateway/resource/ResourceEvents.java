@@ -1,0 +1,108 @@
+package io.muster.gateway.resource;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.events.Change;
+import io.muster.events.Event;
+import io.muster.events.EventTypes;
+import io.muster.events.Topics;
+import io.muster.gateway.event.EventFactory;
+import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Preconditions;
+import io.muster.runtime.pg.outbox.OutboxRecord;
+import io.muster.scim.resource.Changes;
+import io.muster.scim.schema.ResourceType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Events of users and groups. A change that flips {@code active} is one event, {@code disabled} or {@code enabled}, with all changes. */
+@ApplicationScoped
+class ResourceEvents {
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+
+    private final EventFactory events;
+
+    ResourceEvents(EventFactory events) {
+        this.events = events;
+    }
+
+    OutboxRecord created(Call call, ResourceType type, StoredResource created) {
+        var eventType = isUser(type) ? EventTypes.USER_CREATED : EventTypes.GROUP_CREATED;
+        return record(type, event(call, type, eventType, "Created by " + call.client(), NOTHING, created));
+    }
+
+    OutboxRecord changed(Call call, ResourceType type, StoredResource before, StoredResource after) {
+        var eventType = !isUser(type)
+                ? EventTypes.GROUP_UPDATED
+                : active(before) == active(after)
+                        ? EventTypes.USER_UPDATED
+                        : active(after) ? EventTypes.USER_ENABLED : EventTypes.USER_DISABLED;
+        return record(type, event(call, type, eventType, "Changed by " + call.client(), before.document(), after));
+    }
+
+    /** The event with the last image; a tombstone follows. */
+    Event deleted(Call call, ResourceType type, StoredResource last) {
+        var eventType = isUser(type) ? EventTypes.USER_DELETED : EventTypes.GROUP_DELETED;
+        return events.state(
+                call,
+                null,
+                eventType,
+                last.id(),
+                last.version(),
+                "Deleted by " + call.client(),
+                changes(type, last.document(), NOTHING),
+                image(type, last));
+    }
+
+    static List<OutboxRecord> withTombstone(ResourceType type, Event deleted) {
+        return List.of(record(type, deleted), OutboxRecord.tombstone(topic(type), deleted.subject()));
+    }
+
+    private Event event(
+            Call call, ResourceType type, String eventType, String reason, ObjectNode before, StoredResource after) {
+        return events.state(
+                call,
+                null,
+                eventType,
+                after.id(),
+                after.version(),
+                reason,
+                changes(type, before, after.document()),
+                image(type, after));
+    }
+
+    private static OutboxRecord record(ResourceType type, Event event) {
+        return OutboxRecord.of(topic(type), event.subject(), event);
+    }
+
+    private static List<Change> changes(ResourceType type, ObjectNode before, ObjectNode after) {
+        return Changes.forEvents(type, before, after).stream()
+                .map(change -> new Change(change.path(), change.before(), change.after()))
+                .toList();
+    }
+
+    /** The resource as events carry it: with id and meta, without a location, which depends on who asks. */
+    private static ObjectNode image(ResourceType type, StoredResource resource) {
+        var image = Changes.image(type, resource.document());
+        image.put("id", resource.id());
+        image.putObject("meta")
+                .put("resourceType", resource.type())
+                .put("created", resource.created().toString())
+                .put("lastModified", resource.lastModified().toString())
+                .put("version", Preconditions.tag(resource.etag()));
+        return image;
+    }
+
+    private static String topic(ResourceType type) {
+        return isUser(type) ? Topics.IDENTITY_USERS : Topics.IDENTITY_GROUPS;
+    }
+
+    private static boolean isUser(ResourceType type) {
+        return type.name().equals("User");
+    }
+
+    /** A user without {@code active} is active: RFC 7643 leaves it to the service provider. */
+    private static boolean active(StoredResource resource) {
+        return resource.document().path("active").asBoolean(true);
+    }
+}

@@ -1,0 +1,269 @@
+package io.muster.gateway.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.muster.gateway.sql.Sql;
+import io.muster.scim.filter.BoundFilter;
+import io.muster.scim.filter.Literal;
+import io.muster.scim.filter.Operator;
+import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.AttributeType;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A bound filter as a condition over rows of {@code resource r}, with the meaning of {@link io.muster.scim.filter.FilterMatcher}. Every
+ * literal becomes a parameter. An equality becomes a containment of the folded document, which one GIN index answers whatever the
+ * attribute; {@code userName} and {@code employeeNumber} have their unique indexes. A condition may be null for PostgreSQL only where
+ * that counts as false; {@code not} is therefore {@code is not true}.
+ */
+final class FilterSql {
+    private static final List<String> USER_NAME = List.of("userName");
+    private static final List<String> EMPLOYEE_NUMBER =
+            List.of("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "employeeNumber");
+
+    private final Parameters parameters;
+    private final Literals literals;
+    private final String location;
+    private int aliases;
+
+    /**
+     * Writes conditions into one statement.
+     *
+     * @param location what stands before the id in {@code meta.location} of the type
+     */
+    FilterSql(Parameters parameters, String location) {
+        this.parameters = parameters;
+        this.literals = new Literals(parameters);
+        this.location = location;
+    }
+
+    Condition condition(BoundFilter filter) {
+        return condition(filter, new Scope.Resource());
+    }
+
+    private Condition condition(BoundFilter filter, Scope scope) {
+        return switch (filter) {
+            case BoundFilter.And and -> {
+                var terms =
+                        and.terms().stream().map(term -> condition(term, scope)).toList();
+                yield new Condition(join(terms, " and "), terms.stream().anyMatch(Condition::selective));
+            }
+            case BoundFilter.Or or -> {
+                var terms =
+                        or.terms().stream().map(term -> condition(term, scope)).toList();
+                yield new Condition(join(terms, " or "), terms.stream().allMatch(Condition::selective));
+            }
+            case BoundFilter.Not not ->
+                Condition.scan("(" + condition(not.filter(), scope).sql() + ") is not true");
+            case BoundFilter.Constant constant -> new Condition(Boolean.toString(constant.value()), !constant.value());
+            case BoundFilter.Present present ->
+                Condition.scan(present(present.path().steps(), scope));
+            case BoundFilter.AnyValue any -> anyValue(any, scope);
+            case BoundFilter.Compare compare ->
+                compare(compare.path().steps(), compare.operator(), compare.value(), scope);
+        };
+    }
+
+    private static String join(List<Condition> terms, String word) {
+        return terms.stream().map(Condition::sql).collect(Collectors.joining(word, "(", ")"));
+    }
+
+    private Condition compare(List<Attribute> path, Operator operator, Literal literal, Scope scope) {
+        if (scope instanceof Scope.Resource) {
+            switch (path.getFirst().name()) {
+                case "id" -> {
+                    var test = literals.test(Expression.text("r.id"), path.getLast(), operator, literal);
+                    return new Condition(test, operator == Operator.EQ);
+                }
+                case "meta" -> {
+                    return Condition.scan(
+                            literals.test(meta(path.getLast().name()), path.getLast(), operator, literal));
+                }
+                case "members", "groups" -> {
+                    return Condition.scan(compareEach(path, operator, literal, scope));
+                }
+                default -> {
+                    // an attribute of the document
+                }
+            }
+        }
+        if (operator == Operator.EQ && !Literals.unsayable(literal)) {
+            var equality = equality(path, literal, scope);
+            if (equality.isPresent()) {
+                return equality.get();
+            }
+        }
+        return Condition.scan(
+                multiValuedStep(path) < 0
+                        ? literals.test(single(path, operator, scope), path.getLast(), operator, literal)
+                        : compareEach(path, operator, literal, scope));
+    }
+
+    /** By an index where there is one: a unique one, or the containment in the folded document. */
+    private Optional<Condition> equality(List<Attribute> path, Literal literal, Scope scope) {
+        var keys = path.stream().map(Attribute::name).toList();
+        if (scope instanceof Scope.Resource && (keys.equals(USER_NAME) || keys.equals(EMPLOYEE_NUMBER))) {
+            var value = parameters.bind(Literals.folded(path.getLast(), literal));
+            var column = keys.equals(USER_NAME) ? "(r.folded ->> 'userName')" : JsonSql.text("r.folded", keys);
+            return Optional.of(Condition.indexed(column + " = " + value));
+        }
+        return switch (scope) {
+            case Scope.Resource resource ->
+                Optional.of(new Condition(
+                        contains("r.folded", path, literal), path.getLast().type() != AttributeType.BOOLEAN));
+            case Scope.Value value -> Optional.of(Condition.scan(contains(value.json(), path, literal)));
+            case Scope.MemberRow row -> Optional.empty();
+            case Scope.GroupRow row -> Optional.empty();
+        };
+    }
+
+    private String contains(String base, List<Attribute> path, Literal literal) {
+        return "(" + base + " @> "
+                + Sql.json(parameters.bind(
+                        nested(path, Literals.json(path.getLast(), literal)).toString())) + ")";
+    }
+
+    private static JsonNode nested(List<Attribute> path, JsonNode value) {
+        JsonNode inner = value;
+        for (int i = path.size() - 1; i >= 0; i--) {
+            var step = path.get(i);
+            var held = step.multiValued() ? JsonNodeFactory.instance.arrayNode().add(inner) : inner;
+            inner = JsonNodeFactory.instance.objectNode().set(step.name(), held);
+        }
+        return inner;
+    }
+
+    private Condition anyValue(BoundFilter.AnyValue any, Scope scope) {
+        var path = any.attribute().steps();
+        var each = each(path, scope);
+        var inside = condition(any.filter(), each.scope());
+        var exists = "exists (select 1 from " + each.from() + " where " + inside.sql() + ")";
+        // What one value must equal narrows by index what is then looked at value by value.
+        return scope instanceof Scope.Resource && each.scope() instanceof Scope.Value
+                ? required(any.filter())
+                        .map(equal -> Condition.indexed("("
+                                + contains(
+                                        "r.folded",
+                                        any.attribute().append(equal.path()).steps(),
+                                        equal.value())
+                                + " and " + exists + ")"))
+                        .orElse(Condition.scan(exists))
+                : Condition.scan(exists);
+    }
+
+    /** An equality of texts that each value found must satisfy, where the filter has one. */
+    private static Optional<BoundFilter.Compare> required(BoundFilter filter) {
+        return switch (filter) {
+            case BoundFilter.Compare compare ->
+                compare.operator() == Operator.EQ
+                                && compare.value() instanceof Literal.Text
+                                && !Literals.unsayable(compare.value())
+                                && compare.path().leaf().type() != AttributeType.DATE_TIME
+                        ? Optional.of(compare)
+                        : Optional.empty();
+            case BoundFilter.And and ->
+                and.terms().stream()
+                        .flatMap(term -> required(term).stream())
+                        .reduce((first, later) -> later.path().keys().getLast().equals("value") ? later : first);
+            case BoundFilter.Or or -> Optional.empty();
+            case BoundFilter.Not not -> Optional.empty();
+            case BoundFilter.Present present -> Optional.empty();
+            case BoundFilter.AnyValue any -> Optional.empty();
+            case BoundFilter.Constant constant -> Optional.empty();
+        };
+    }
+
+    /** {@code ne} also holds where there is no value at all. */
+    private String compareEach(List<Attribute> path, Operator operator, Literal literal, Scope scope) {
+        int many = multiValuedStep(path);
+        var each = each(path.subList(0, many + 1), scope);
+        var rest = path.subList(many + 1, path.size());
+        var expression = each.scope().at(rest);
+        var some = "exists (select 1 from " + each.from() + " where " + expression.sql() + " is not null and "
+                + literals.test(expression, path.getLast(), operator, literal) + ")";
+        return operator == Operator.NE
+                ? "(" + some + " or not exists (select 1 from " + each.from() + " where " + expression.sql()
+                        + " is not null))"
+                : some;
+    }
+
+    private String present(List<Attribute> path, Scope scope) {
+        var keys = path.stream().map(Attribute::name).toList();
+        return switch (scope) {
+            case Scope.Value value -> JsonSql.present(value.json(), keys);
+            case Scope.MemberRow row -> "coalesce(" + row.at(path).sql() + ", '') <> ''";
+            case Scope.GroupRow row -> "coalesce(" + row.at(path).sql() + ", '') <> ''";
+            case Scope.Resource resource ->
+                switch (keys.getFirst()) {
+                    case "id", "meta" -> "true";
+                    case "members", "groups" -> {
+                        var each = each(path.subList(0, 1), scope);
+                        yield "exists (select 1 from " + each.from()
+                                + (path.size() == 1
+                                        ? ""
+                                        : " where " + present(path.subList(1, path.size()), each.scope()))
+                                + ")";
+                    }
+                    default -> JsonSql.present("r.folded", keys);
+                };
+        };
+    }
+
+    /** The values of an attribute as rows, and the scope that each of them is. */
+    private record Each(String from, Scope scope) {}
+
+    private Each each(List<Attribute> path, Scope scope) {
+        var alias = "v" + ++aliases;
+        if (scope instanceof Scope.Resource) {
+            switch (path.getFirst().name()) {
+                case "members" -> {
+                    var member = "x" + aliases;
+                    return new Each(
+                            "membership %1$s join resource %2$s on %2$s.id = %1$s.member_id and %1$s.group_id = r.id"
+                                    .formatted(alias, member),
+                            new Scope.MemberRow(alias, member));
+                }
+                case "groups" -> {
+                    return new Each("groups_of(r.id) " + alias, new Scope.GroupRow(alias));
+                }
+                default -> {
+                    // values in the document
+                }
+            }
+        }
+        var base = scope instanceof Scope.Value value ? value.json() : "r.folded";
+        var keys = path.stream().map(Attribute::name).toList();
+        return new Each(JsonSql.values(base, keys) + " " + alias + "(v)", new Scope.Value(alias + ".v"));
+    }
+
+    /** Texts that stand for times are looked for in parts as the client wrote them; all else in the folded form. */
+    private static Expression single(List<Attribute> path, Operator operator, Scope scope) {
+        if (operator.partial() && path.getLast().type() == AttributeType.DATE_TIME && scope instanceof Scope.Resource) {
+            return Expression.text(JsonSql.text(
+                    "r.document", path.stream().map(Attribute::name).toList()));
+        }
+        return scope.at(path);
+    }
+
+    private Expression meta(String name) {
+        return switch (name) {
+            case "created" -> Expression.time("r.created");
+            case "lastModified" -> Expression.time("r.last_modified");
+            case "version" -> Expression.text("('W/\"' || r.etag || '\"')");
+            case "resourceType" -> Expression.text("r.type");
+            case "location" -> Expression.text("(" + parameters.bind(location) + " || r.id)");
+            default -> Expression.text("cast(null as text)");
+        };
+    }
+
+    private static int multiValuedStep(List<Attribute> path) {
+        for (int i = 0; i < path.size(); i++) {
+            if (path.get(i).multiValued()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

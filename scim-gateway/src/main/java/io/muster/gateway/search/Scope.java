@@ -1,0 +1,44 @@
+package io.muster.gateway.search;
+
+import io.muster.scim.schema.Attribute;
+import java.util.List;
+
+/** Where the paths of a filter start: at the resource, at one value between brackets, at a membership. */
+sealed interface Scope {
+    /** A row of {@code resource r}. */
+    record Resource() implements Scope {}
+
+    /** One value of an attribute, a jsonb in its folded form. */
+    record Value(String json) implements Scope {}
+
+    /** A membership row {@code m} joined with its member {@code x}: one of a group's {@code members}. */
+    record MemberRow(String m, String x) implements Scope {}
+
+    /** A row of {@code groups_of}: one of a user's {@code groups}. */
+    record GroupRow(String g) implements Scope {}
+
+    /** The single value at the end of a path inside this scope, which leads through no multi-valued attribute. */
+    default Expression at(List<Attribute> path) {
+        var keys = path.stream().map(Attribute::name).toList();
+        return switch (this) {
+            case Resource r -> Expression.text(JsonSql.text("r.folded", keys));
+            case Value v -> Expression.text(JsonSql.text(v.json, keys));
+            case MemberRow row ->
+                switch (keys.getLast()) {
+                    case "value" -> Expression.text(row.m + ".member_id");
+                    case "type" -> Expression.text("lower(" + row.m + ".member_type)");
+                    case "display" ->
+                        Expression.text("coalesce(" + row.x + ".folded ->> 'displayName', " + row.x
+                                + ".folded ->> 'userName')");
+                    default -> Expression.text("cast(null as text)");
+                };
+            case GroupRow row ->
+                switch (keys.getLast()) {
+                    case "value" -> Expression.text(row.g + ".group_id");
+                    case "type" -> Expression.text(row.g + ".type");
+                    case "display" -> Expression.text("lower(" + row.g + ".display)");
+                    default -> Expression.text("cast(null as text)");
+                };
+        };
+    }
+}

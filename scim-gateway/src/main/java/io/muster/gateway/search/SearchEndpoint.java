@@ -1,0 +1,67 @@
+package io.muster.gateway.search;
+
+import io.muster.gateway.GatewayConfig;
+import io.muster.gateway.request.JsonBody;
+import io.muster.gateway.request.Locations;
+import io.muster.gateway.request.Media;
+import io.muster.gateway.resource.Types;
+import io.muster.scim.schema.ResourceType;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** Lists of one type and of all, by GET and by {@code POST /.search} (RFC 7644 §3.4.2, §3.4.3). */
+@Path("/scim/v2")
+@Produces({Media.SCIM, Media.JSON})
+@RolesAllowed("scim:read")
+public class SearchEndpoint {
+    private final Search search;
+    private final int limit;
+
+    SearchEndpoint(Search search, GatewayConfig config) {
+        this.search = search;
+        this.limit = config.limits().body();
+    }
+
+    /** Everything, of all types. */
+    @GET
+    public Uni<Response> listAll(UriInfo uri) {
+        return answer(Types.all(), SearchRequest.of(uri.getQueryParameters()), uri);
+    }
+
+    /** A search over all types. */
+    @POST
+    @Path("/.search")
+    @Consumes({Media.SCIM, Media.JSON})
+    public Uni<Response> searchAll(byte[] body, UriInfo uri) {
+        return answer(Types.all(), SearchRequest.of(JsonBody.read(body, limit)), uri);
+    }
+
+    /** A list of one type. */
+    @GET
+    @Path("/{endpoint}")
+    public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri) {
+        return answer(List.of(Types.at(endpoint)), SearchRequest.of(uri.getQueryParameters()), uri);
+    }
+
+    /** A search of one type. */
+    @POST
+    @Path("/{endpoint}/.search")
+    @Consumes({Media.SCIM, Media.JSON})
+    public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
+        return answer(List.of(Types.at(endpoint)), SearchRequest.of(JsonBody.read(body, limit)), uri);
+    }
+
+    private Uni<Response> answer(List<ResourceType> types, SearchRequest request, UriInfo uri) {
+        return search.find(types, request, Locations.of(uri))
+                .map(page -> Media.answer(200, page.toJson()).build());
+    }
+}

@@ -1,0 +1,139 @@
+package io.muster.gateway.sql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * A statement with its parameters. JSON, times and lists of ids travel as text and are cast inside ({@link #json}): a parameter
+ * that PostgreSQL takes for jsonb would be sent as a JSON string.
+ *
+ * @param text with {@code ?1}, {@code ?2} …
+ * @param parameters in that order
+ */
+public record Sql(String text, List<Object> parameters) {
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .reader();
+
+    public Sql {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** A statement. */
+    public static Sql of(String text, Object... parameters) {
+        return new Sql(text, List.of(parameters));
+    }
+
+    /** Runs it for its rows, each through {@code read}. */
+    public <T> Uni<List<T>> list(Mutiny.Session session, Function<Row, T> read) {
+        var query = session.createNativeQuery(text);
+        for (int i = 0; i < parameters.size(); i++) {
+            query.setParameter(i + 1, parameters.get(i));
+        }
+        return query.getResultList()
+                .map(rows -> rows.stream().map(row -> read.apply(Row.of(row))).toList());
+    }
+
+    /** Runs it for its effect: how many rows it changed. */
+    public Uni<Integer> run(Mutiny.Session session) {
+        var query = session.createNativeQuery(text);
+        for (int i = 0; i < parameters.size(); i++) {
+            query.setParameter(i + 1, parameters.get(i));
+        }
+        return query.executeUpdate();
+    }
+
+    /** A jsonb out of the text parameter: {@code cast(cast(?3 as text) as jsonb)}. */
+    public static String json(String parameter) {
+        return "cast(cast(" + parameter + " as text) as jsonb)";
+    }
+
+    /** A point in time out of a text parameter. */
+    public static String time(String parameter) {
+        return "cast(cast(" + parameter + " as text) as timestamptz)";
+    }
+
+    /** The rows of ids that a text parameter made by {@link #ids(Collection)} holds. */
+    public static String ids(String parameter) {
+        return "jsonb_array_elements_text(" + json(parameter) + ")";
+    }
+
+    /** A list of ids as one parameter. */
+    public static String ids(Collection<String> ids) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        ids.forEach(array::add);
+        return array.toString();
+    }
+
+    /** A column of type timestamptz as microseconds, for {@link Row#instant}. */
+    public static String micros(String column) {
+        return "cast(extract(epoch from " + column + ") * 1000000 as bigint)";
+    }
+
+    /** Reads the text of a jsonb column. */
+    public static ObjectNode document(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored document is no JSON", e);
+        }
+        throw new IllegalStateException("a stored document is no object");
+    }
+
+    /** One row of an answer. */
+    public static final class Row {
+        private final Object[] columns;
+
+        private Row(Object[] columns) {
+            this.columns = columns;
+        }
+
+        static Row of(Object row) {
+            return new Row(row instanceof Object[] many ? many : new Object[] {row});
+        }
+
+        /** A text that is there. */
+        public String text(int column) {
+            return (String) columns[column];
+        }
+
+        /** Whether the column has no value. */
+        public boolean isNull(int column) {
+            return columns[column] == null;
+        }
+
+        /** A whole number. */
+        public long number(int column) {
+            return ((Number) columns[column]).longValue();
+        }
+
+        /** A truth value. */
+        public boolean truth(int column) {
+            return (Boolean) columns[column];
+        }
+
+        /** A time that {@link Sql#micros} selected. */
+        public Instant instant(int column) {
+            long micros = number(column);
+            return Instant.EPOCH
+                    .plusSeconds(Math.floorDiv(micros, 1_000_000L))
+                    .plusNanos(Math.floorMod(micros, 1_000_000L) * 1000L);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.muster.gateway;
+
+import static io.muster.gateway.Scim.as;
+import static io.muster.gateway.Scim.createUser;
+import static io.muster.gateway.Scim.patch;
+import static io.muster.gateway.Scim.scim;
+import static io.muster.gateway.Scim.unique;
+import static io.muster.gateway.Scim.user;
+import static io.muster.gateway.Scim.userWith;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.muster.events.EventTypes;
+import io.muster.events.Lane;
+import io.muster.events.Topics;
+import io.muster.testing.KafkaProbe;
+import io.muster.testing.MusterServers;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(MusterServers.class)
+class BulkTest {
+    @Test
+    void references_are_resolved_whatever_the_order() {
+        var group =
+                "{\"method\":\"POST\",\"path\":\"/Groups\",\"bulkId\":\"g\",\"data\":{\"displayName\":\"%s\",\"members\":[{\"value\":\"bulkId:u\"}]}}"
+                        .formatted(unique("Bulk"));
+        var answer = bulk(0, group, create("u", user(unique("bulk"))))
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("201", "201")))
+                .body("Operations[0].bulkId", is("g"))
+                .extract();
+        String location = answer.path("Operations[0].location");
+        String userLocation = answer.path("Operations[1].location");
+        var member = userLocation.substring(userLocation.lastIndexOf('/') + 1);
+        scim().get("/Groups/" + location.substring(location.lastIndexOf('/') + 1))
+                .then()
+                .body("members.value", equalTo(List.of(member)));
+    }
+
+    @Test
+    void groups_that_hold_each_other_are_made() {
+        var a = circular("a", "b");
+        var b = circular("b", "a");
+        bulk(0, a, b).statusCode(200).body("Operations.status", equalTo(List.of("201", "201")));
+    }
+
+    @Test
+    void more_than_ten_operations_are_in_the_bulk_lane_and_errors_do_not_stop_the_others() {
+        var taken = unique("taken");
+        createUser(user(taken));
+        var operations = IntStream.range(0, 60)
+                .mapToObj(i -> create("u" + i, user(i == 7 ? taken : unique("many"))))
+                .toArray(String[]::new);
+        var answer = bulk(0, operations)
+                .statusCode(200)
+                .body("Operations", hasSize(60))
+                .body("Operations[7].status", is("409"))
+                .body("Operations[7].location", nullValue())
+                .body("Operations[7].response.scimType", is("uniqueness"))
+                .extract();
+        List<String> statuses = answer.path("Operations.status");
+        assertThat(statuses).filteredOn("201"::equals).hasSize(59);
+        String location = answer.path("Operations[59].location");
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+            var event = probe.awaitEvent(EventTypes.USER_CREATED, location.substring(location.lastIndexOf('/') + 1));
+            assertThat(event.lane()).isEqualTo(Lane.BULK);
+        }
+    }
+
+    @Test
+    void after_as_many_errors_as_allowed_nothing_more_is_begun() {
+        var name = unique("once");
+        bulk(1, create("a", user(name)), create("b", user(name)), create("c", user(unique("never"))))
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("201", "409")));
+    }
+
+    @Test
+    void changes_of_one_resource_keep_their_order() {
+        var id = createUser(user(unique("seq")));
+        var operations = IntStream.rangeClosed(1, 9)
+                .mapToObj(i -> "{\"method\":\"PATCH\",\"path\":\"/Users/%s\",\"data\":%s}"
+                        .formatted(id, patch("{\"op\":\"replace\",\"path\":\"title\",\"value\":\"t%d\"}".formatted(i))))
+                .toArray(String[]::new);
+        bulk(0, operations).statusCode(200).body("Operations[8].version", is("W/\"10\""));
+        scim().get("/Users/" + id).then().body("title", is("t9"));
+    }
+
+    @Test
+    void over_a_limit_nothing_is_done_and_the_limit_is_named() {
+        var operations = IntStream.range(0, 1001)
+                .mapToObj(i -> create("u" + i, user("x")))
+                .toArray(String[]::new);
+        bulk(0, operations).statusCode(413).body("detail", containsString("1000"));
+        var large = create("u", userWith("x", "\"title\":\"" + "x".repeat(8_400_000) + "\""));
+        bulk(0, large).statusCode(413).body("detail", containsString("8388608"));
+        as("reader", "scim:read").body("{}").post("/Bulk").then().statusCode(403);
+    }
+
+    private static String create(String bulkId, String data) {
+        return "{\"method\":\"POST\",\"path\":\"/Users\",\"bulkId\":\"%s\",\"data\":%s}".formatted(bulkId, data);
+    }
+
+    private static String circular(String own, String other) {
+        return "{\"method\":\"POST\",\"path\":\"/Groups\",\"bulkId\":\"%s\",\"data\":{\"displayName\":\"%s\",\"members\":[{\"value\":\"bulkId:%s\"}]}}"
+                .formatted(own, unique("Circle"), other);
+    }
+
+    private static ValidatableResponse bulk(int failOnErrors, String... operations) {
+        var body = java.util.Arrays.stream(operations).collect(Collectors.joining(","));
+        return scim().body("{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"],%s\"Operations\":[%s]}"
+                        .formatted(failOnErrors > 0 ? "\"failOnErrors\":" + failOnErrors + "," : "", body))
+                .post("/Bulk")
+                .then();
+    }
+}
