@@ -45,7 +45,7 @@ public class DueStore {
              group by kind, key
              order by kind, key
             """ + ON_CONFLICT;
-    private static final String MARK_IN_SESSION = MARK.formatted("?1");
+    private static final String MARK_IN_SESSION = MARK.formatted("cast(?1 as text)");
     private static final String MARK_ON_CONNECTION = MARK.formatted("$1::text");
     private static final String MARK_ALL = """
             insert into due as d (kind, key, priority, due_at)
