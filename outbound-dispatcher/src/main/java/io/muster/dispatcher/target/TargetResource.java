@@ -1,0 +1,124 @@
+package io.muster.dispatcher.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.runtime.problem.Problem;
+import io.muster.runtime.problem.ProblemException;
+import io.muster.runtime.security.Caller;
+import io.muster.runtime.telemetry.Correlation;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /targets}: the applications that Muster provisions. */
+@Path("/targets")
+@Produces(MediaType.APPLICATION_JSON)
+class TargetResource {
+    private final TargetService service;
+    private final TargetStore store;
+    private final Targets targets;
+    private final Caller caller;
+    private final Correlation correlation;
+
+    @Inject
+    TargetResource(TargetService service, TargetStore store, Targets targets, Caller caller, Correlation correlation) {
+        this.service = service;
+        this.store = store;
+        this.targets = targets;
+        this.caller = caller;
+        this.correlation = correlation;
+    }
+
+    /** {@code {"files":[{"name","content"}],"allowRemovals":false}} → {@code {"added","changed","removed"}}. */
+    @PUT
+    @RolesAllowed({"provisioning:write", "policy:write"})
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<TargetService.Applied> apply(JsonNode body) {
+        if (!body.path("files").isArray()) {
+            throw new ProblemException(Problem.of(400, "invalid-body", "files is a list of {name, content}"));
+        }
+        List<TargetDocuments.File> files = new ArrayList<>();
+        for (JsonNode file : body.path("files")) {
+            files.add(new TargetDocuments.File(
+                    file.path("name").asText(), file.path("content").asText()));
+        }
+        return service.apply(
+                files, body.path("allowRemovals").asBoolean(false), caller.actor(), correlation.correlationId());
+    }
+
+    /** {@code {"items":[{"name","kind","revision","status","accounts":{"active":n},"quarantine"?}],"next":null}}. */
+    @GET
+    @RolesAllowed({"provisioning:read", "provisioning:write"})
+    public Uni<Map<String, Object>> list() {
+        return items().map(items -> {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("items", items);
+            answer.put("next", null);
+            return answer;
+        });
+    }
+
+    /** One of {@link #list}. */
+    @GET
+    @Path("/{name}")
+    @RolesAllowed({"provisioning:read", "provisioning:write"})
+    public Uni<Map<String, Object>> one(@PathParam("name") String name) {
+        return items().map(items -> items.stream()
+                .filter(item -> name.equals(item.get("name")))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.of(404, "no-such-target", name))));
+    }
+
+    /** The JSON Schema of the kind Target. */
+    @GET
+    @Path("/schema")
+    @RolesAllowed({"provisioning:read", "provisioning:write", "policy:read"})
+    public String schema() {
+        return TargetDocuments.schema();
+    }
+
+    private Uni<List<Map<String, Object>>> items() {
+        return store.all()
+                .chain(stored -> store.states()
+                        .map(states -> stored.stream()
+                                .map(row -> item(
+                                        row, states.getOrDefault(row.target().name(), Map.of())))
+                                .toList()));
+    }
+
+    private Map<String, Object> item(TargetStore.Stored stored, Map<String, Object> state) {
+        String name = stored.target().name();
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("name", name);
+        item.put("kind", stored.document().path("spec").path("connector").asText());
+        item.put("revision", stored.target().revision());
+        item.put("file", stored.file());
+        String trouble = targets.trouble(name).orElse("");
+        item.put("status", status(trouble, state));
+        if (!trouble.isEmpty()) {
+            item.put("reason", trouble);
+        }
+        item.putAll(state);
+        return item;
+    }
+
+    private static String status(String trouble, Map<String, Object> state) {
+        if (!trouble.isEmpty()) {
+            return "broken";
+        }
+        if (state.containsKey("quarantine")) {
+            return "quarantined";
+        }
+        return state.containsKey("limitTrippedAt") ? "waiting" : "ready";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.dispatcher.target;
+
+import org.jspecify.annotations.NullMarked;
