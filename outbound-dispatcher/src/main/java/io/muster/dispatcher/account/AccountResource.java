@@ -79,7 +79,7 @@ class AccountResource {
                 .put("desiredRevision", row.getLong("desired_revision"))
                 .put("appliedRevision", row.getLong("applied_revision"));
         if (row.getString("last_attempt") != null) {
-            item.set("lastAttempt", AccountStore.json(row.getString("last_attempt")));
+            item.set("lastAttempt", StoredJson.read(row.getString("last_attempt")));
         }
         if (row.getOffsetDateTime("next_at") != null) {
             item.put(

@@ -1,8 +1,6 @@
 package io.muster.dispatcher.account;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +15,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Accounts in the database. */
 @ApplicationScoped
 public class AccountStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SITUATION = """
             select a.identity, a.target, a.desired_revision, a.target_id, a.active, a.written::text as written,
                    a.seen::text as seen, a.entitlements::text as entitlements, a.verify, a.drifted, a.uncertain_since,
@@ -214,27 +210,21 @@ public class AccountStore {
     }
 
     static Optional<ObjectNode> object(@Nullable String text) {
-        return text != null && json(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        return text != null && StoredJson.read(text) instanceof ObjectNode object
+                ? Optional.of(object)
+                : Optional.empty();
     }
 
     static Map<String, JsonNode> attributes(String text) {
         Map<String, JsonNode> attributes = new LinkedHashMap<>();
-        json(text).properties().forEach(entry -> attributes.put(entry.getKey(), entry.getValue()));
+        StoredJson.read(text).properties().forEach(entry -> attributes.put(entry.getKey(), entry.getValue()));
         return attributes;
     }
 
     static Set<String> names(String text) {
         Set<String> names = new TreeSet<>();
-        json(text).forEach(name -> names.add(name.asText()));
+        StoredJson.read(text).forEach(name -> names.add(name.asText()));
         return names;
-    }
-
-    static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("the database keeps valid JSON", impossible);
-        }
     }
 
     private static String text(Map<String, JsonNode> attributes) {
@@ -247,9 +237,5 @@ public class AccountStore {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         names.forEach(array::add);
         return array.toString();
-    }
-
-    static Instant instant(OffsetDateTime time) {
-        return time.toInstant();
     }
 }

@@ -25,16 +25,12 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 class TargetResource {
     private final TargetService service;
-    private final TargetStore store;
-    private final Targets targets;
     private final Caller caller;
     private final Correlation correlation;
 
     @Inject
-    TargetResource(TargetService service, TargetStore store, Targets targets, Caller caller, Correlation correlation) {
+    TargetResource(TargetService service, Caller caller, Correlation correlation) {
         this.service = service;
-        this.store = store;
-        this.targets = targets;
         this.caller = caller;
         this.correlation = correlation;
     }
@@ -60,7 +56,7 @@ class TargetResource {
     @GET
     @RolesAllowed({"provisioning:read", "provisioning:write"})
     public Uni<Map<String, Object>> list() {
-        return items().map(items -> {
+        return service.items().map(items -> {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("items", items);
             answer.put("next", null);
@@ -73,10 +69,11 @@ class TargetResource {
     @Path("/{name}")
     @RolesAllowed({"provisioning:read", "provisioning:write"})
     public Uni<Map<String, Object>> one(@PathParam("name") String name) {
-        return items().map(items -> items.stream()
-                .filter(item -> name.equals(item.get("name")))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(Problem.of(404, "no-such-target", name))));
+        return service.items()
+                .map(items -> items.stream()
+                        .filter(item -> name.equals(item.get("name")))
+                        .findFirst()
+                        .orElseThrow(() -> new ProblemException(Problem.of(404, "no-such-target", name))));
     }
 
     /** The JSON Schema of the kind Target. */
@@ -85,40 +82,5 @@ class TargetResource {
     @RolesAllowed({"provisioning:read", "provisioning:write", "policy:read"})
     public String schema() {
         return TargetDocuments.schema();
-    }
-
-    private Uni<List<Map<String, Object>>> items() {
-        return store.all()
-                .chain(stored -> store.states()
-                        .map(states -> stored.stream()
-                                .map(row -> item(
-                                        row, states.getOrDefault(row.target().name(), Map.of())))
-                                .toList()));
-    }
-
-    private Map<String, Object> item(TargetStore.Stored stored, Map<String, Object> state) {
-        String name = stored.target().name();
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("name", name);
-        item.put("kind", stored.document().path("spec").path("connector").asText());
-        item.put("revision", stored.target().revision());
-        item.put("file", stored.file());
-        String trouble = targets.trouble(name).orElse("");
-        item.put("status", status(trouble, state));
-        if (!trouble.isEmpty()) {
-            item.put("reason", trouble);
-        }
-        item.putAll(state);
-        return item;
-    }
-
-    private static String status(String trouble, Map<String, Object> state) {
-        if (!trouble.isEmpty()) {
-            return "broken";
-        }
-        if (state.containsKey("quarantine")) {
-            return "quarantined";
-        }
-        return state.containsKey("limitTrippedAt") ? "waiting" : "ready";
     }
 }

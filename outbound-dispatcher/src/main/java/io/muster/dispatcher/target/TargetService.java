@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -186,5 +187,41 @@ public class TargetService {
                         null,
                         Lane.INTERACTIVE,
                         data));
+    }
+
+    /** How each target is doing. */
+    Uni<List<Map<String, Object>>> items() {
+        return store.all()
+                .chain(stored -> store.states()
+                        .map(states -> stored.stream()
+                                .map(row -> item(
+                                        row, states.getOrDefault(row.target().name(), Map.of())))
+                                .toList()));
+    }
+
+    private Map<String, Object> item(TargetStore.Stored stored, Map<String, Object> state) {
+        String name = stored.target().name();
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("name", name);
+        item.put("kind", stored.document().path("spec").path("connector").asText());
+        item.put("revision", stored.target().revision());
+        item.put("file", stored.file());
+        String trouble = targets.trouble(name).orElse("");
+        item.put("status", status(trouble, state));
+        if (!trouble.isEmpty()) {
+            item.put("reason", trouble);
+        }
+        item.putAll(state);
+        return item;
+    }
+
+    private static String status(String trouble, Map<String, Object> state) {
+        if (!trouble.isEmpty()) {
+            return "broken";
+        }
+        if (state.containsKey("quarantine")) {
+            return "quarantined";
+        }
+        return state.containsKey("limitTrippedAt") ? "waiting" : "ready";
     }
 }
