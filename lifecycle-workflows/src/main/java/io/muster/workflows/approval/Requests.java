@@ -14,9 +14,7 @@ import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
-import io.muster.scim.filter.Moment;
 import io.muster.workflows.approval.AccessRequest.Status;
-import io.muster.workflows.grant.DutySeparation;
 import io.muster.workflows.identity.Emitter;
 import io.muster.workflows.identity.IdentityWorker;
 import io.muster.workflows.identity.Occasion;
@@ -32,8 +30,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +50,7 @@ public class Requests {
 
     private final RequestStore store;
     private final Approvers approvers;
-    private final DutySeparation separation;
+    private final RequestChecks checks;
     private final OccasionStore occasions;
     private final DueStore due;
     private final Outbox outbox;
@@ -64,14 +60,14 @@ public class Requests {
     Requests(
             RequestStore store,
             Approvers approvers,
-            DutySeparation separation,
+            RequestChecks checks,
             OccasionStore occasions,
             DueStore due,
             Outbox outbox,
             Emitter emitter) {
         this.store = store;
         this.approvers = approvers;
-        this.separation = separation;
+        this.checks = checks;
         this.occasions = occasions;
         this.due = due;
         this.outbox = outbox;
@@ -96,11 +92,11 @@ public class Requests {
                         422,
                         "unknown-access-package",
                         "There is no access package \"" + asked.accessPackage() + "\"."));
-        checkPerson(wanted, person, now);
-        checkDuration(policies, wanted, asked, now);
+        RequestChecks.person(wanted, person, now);
+        RequestChecks.duration(policies, wanted, asked, now);
         var grants = wanted.grants().stream()
                 .collect(Collectors.toMap(AccessPackage.Grant::application, AccessPackage.Grant::entitlements));
-        return checkDuties(tx, policies, person, grants)
+        return checks.duties(tx, policies, person, grants)
                 .chain(() ->
                         approvers.stages(tx, policies, policies.approval(wanted).value(), person, now))
                 .chain(stages -> {
@@ -146,65 +142,6 @@ public class Requests {
                                     ? approve(tx, policies, told, Actor.policy(wanted.name()), now)
                                     : markDue(tx, told, occasion(told)).replaceWith(told));
                 });
-    }
-
-    private static void checkPerson(AccessPackage wanted, Person person, Instant now) {
-        var scope = wanted.requestableBy();
-        if (person.employment().ending(now).isPresent()) {
-            throw refused(403, "not-requestable", "The person is not employed any more.");
-        }
-        if (scope != null && !scope.matches(person.user(), new Moment(now, person.zone()))) {
-            throw refused(
-                    403,
-                    "not-requestable",
-                    "\"" + wanted.name() + "\" cannot be requested for this person: " + scope.inWords() + ".");
-        }
-    }
-
-    private static void checkDuration(PolicySet policies, AccessPackage wanted, Asked asked, Instant now) {
-        var until = asked.until();
-        var maximum = policies.duration(wanted).maximum();
-        if (until == null) {
-            return;
-        }
-        var zone = asked.person().zone();
-        var end = until.plusDays(1).atStartOfDay(zone).toInstant();
-        if (!end.isAfter(now)) {
-            throw refused(422, "invalid-until", "\"until\" lies in the past.");
-        }
-        if (maximum != null
-                && until.isAfter(maximum.after(now, zone).atZone(zone).toLocalDate())) {
-            throw refused(422, "invalid-until", "\"until\" is later than the maximum of " + maximum + ".");
-        }
-    }
-
-    /** Separation of duties over what he has, what is approved or pending for him, and what is asked now. */
-    private Uni<Void> checkDuties(
-            SqlConnection tx, PolicySet policies, Person person, Map<String, List<String>> wanted) {
-        return store.open(tx, person.id())
-                .chain(open -> {
-                    var promised = new HashMap<String, List<String>>();
-                    open.forEach(request -> add(promised, request.grants()));
-                    return separation
-                            .broken(tx, policies, person.id(), promised, wanted)
-                            .invoke(rule -> rule.ifPresent(broken -> {
-                                throw new ProblemException(Problem.of(
-                                                409,
-                                                "separation-of-duties",
-                                                "Separation of duties \"" + broken.name()
-                                                        + "\" does not allow this beside what the person has.")
-                                        .with("rule", broken.name()));
-                            }));
-                })
-                .replaceWithVoid();
-    }
-
-    static void add(Map<String, List<String>> all, Map<String, List<String>> more) {
-        more.forEach((application, entitlements) -> all.merge(application, entitlements, (one, other) -> {
-            var both = new ArrayList<>(one);
-            both.addAll(other);
-            return both;
-        }));
     }
 
     /** One approver's decision on the current stage. */
@@ -344,7 +281,7 @@ public class Requests {
         return Span.parse(stage.deadlineIn()).after(now, request.zone());
     }
 
-    private static ProblemException refused(int status, String name, String detail) {
+    static ProblemException refused(int status, String name, String detail) {
         return new ProblemException(Problem.of(status, name, detail));
     }
 }

@@ -25,6 +25,7 @@ final class ApplicationRules {
     private final String name;
     private final @Nullable Application application;
     private final @Nullable Grant before;
+    private final Explanation explanation;
     private final List<Step> steps = new ArrayList<>();
     private final List<Timer> looks = new ArrayList<>();
 
@@ -33,6 +34,7 @@ final class ApplicationRules {
         this.name = name;
         this.application = situation.policies().applications().get(name);
         this.before = situation.held(name);
+        this.explanation = new Explanation(situation, name, application, before);
     }
 
     Desired decide() {
@@ -55,13 +57,13 @@ final class ApplicationRules {
         boolean over = !situation.now().isBefore(deleteAt);
         step("leaver.delete", null, over, retention.value() + " after " + endedAt, retention.from());
         if (before == null) {
-            return absent(Why.policy(name, version(), "The person " + ending.words()));
+            return absent(Why.policy(name, explanation.version(), "The person " + ending.words()));
         }
         if (over) {
             return absent(Why.timer(
                     "leaver.delete",
                     "The retention of " + retention.value() + " after the end is over",
-                    ref() + "#leaver"));
+                    explanation.ref() + "#leaver"));
         }
         look("delete", deleteAt);
         var text = "The person " + ending.words();
@@ -109,7 +111,7 @@ final class ApplicationRules {
     private Desired keeping(List<GrantReason> current, List<GrantReason> lost, Optional<Inherited<Condition>> broken) {
         var grant = Objects.requireNonNull(before);
         if (grant.status() == GrantStatus.DISABLED && current.isEmpty()) {
-            return desired(GrantStatus.DISABLED, grant.reasons(), unchanged(), situation.hold());
+            return desired(GrantStatus.DISABLED, grant.reasons(), explanation.unchanged(), situation.hold());
         }
         if (grant.status() == GrantStatus.DISABLED) {
             return settledDecision(current, broken, false);
@@ -134,15 +136,15 @@ final class ApplicationRules {
 
     private Desired settledDecision(List<GrantReason> reasons, Optional<Inherited<Condition>> broken, boolean held) {
         if (reasons.isEmpty()) {
-            return absent(lossReason());
+            return absent(explanation.loss());
         }
         if (broken.isEmpty()) {
-            return desired(GrantStatus.ACTIVE, reasons, gainReason(reasons), held);
+            return desired(GrantStatus.ACTIVE, reasons, explanation.gain(reasons), held);
         }
         var condition = broken.get().value();
         var why = Why.policy(
                 name,
-                version(),
+                explanation.version(),
                 "Condition " + condition.name() + " does not hold: "
                         + condition.when().inWords());
         if (before == null) {
@@ -150,7 +152,7 @@ final class ApplicationRules {
             return absent(why);
         }
         if (situation.hold() && before.status() == GrantStatus.ACTIVE) {
-            return desired(GrantStatus.ACTIVE, reasons, unchanged(), true);
+            return desired(GrantStatus.ACTIVE, reasons, explanation.unchanged(), true);
         }
         return desired(GrantStatus.DISABLED, reasons, why, held);
     }
@@ -159,18 +161,18 @@ final class ApplicationRules {
         for (var rule : of.birthright()) {
             boolean matched = rule.scope().matches(situation.person().user(), situation.moment());
             rule.scope().nextLook(situation.moment()).ifPresent(at -> look("scope/" + rule.name(), at));
-            var start = start(rule);
+            var start = start(situation, rule);
             boolean begun = start == null || !situation.now().isBefore(start);
             step(rule.name(), rule.scope().toString(), matched && begun, value(rule, start, begun), null);
             if (matched && begun) {
-                current.add(GrantReason.rule(name, version(), rule.name(), rule.entitlements()));
+                current.add(GrantReason.rule(name, explanation.version(), rule.name(), rule.entitlements()));
             } else if (matched) {
                 look("start/" + rule.name(), Objects.requireNonNull(start));
             }
         }
     }
 
-    private @Nullable Instant start(Birthright rule) {
+    static @Nullable Instant start(Situation situation, Birthright rule) {
         return rule.startsAtHireDate()
                 ? situation.person().employment().hiredAt().orElse(null)
                 : null;
@@ -234,85 +236,6 @@ final class ApplicationRules {
         return true;
     }
 
-    private Why gainReason(List<GrantReason> reasons) {
-        var fresh = reasons.stream()
-                .filter(reason -> before == null || before.reasons().stream().noneMatch(reason::sameAs))
-                .findFirst();
-        if (fresh.isEmpty()) {
-            return before != null && before.status() == GrantStatus.DISABLED
-                    ? Why.policy(name, version(), "The person is employed and all conditions hold again")
-                    : lossReason();
-        }
-        var reason = fresh.get();
-        if (reason.kind() == GrantReason.Kind.REQUEST) {
-            return approved(reason);
-        }
-        var rule = Objects.requireNonNull(application).birthright().stream()
-                .filter(r -> r.name().equals(reason.rule()))
-                .findFirst();
-        var text = rule.map(r -> r.scope().inWords()).orElse("") + " (rule " + reason.rule() + ")";
-        boolean firstDay = rule.map(this::start)
-                .filter(start -> situation.lastDecided() != null && start.isAfter(situation.lastDecided()))
-                .isPresent();
-        return firstDay
-                ? Why.timer("hireDate", "The first day has come; " + text, reason.ref())
-                : Why.policy(name, reason.version(), text);
-    }
-
-    private Why approved(GrantReason reason) {
-        var by = situation.assignments().stream()
-                .filter(a -> a.request().equals(reason.request()))
-                .map(Assignment::approvedBy)
-                .filter(Objects::nonNull)
-                .findFirst();
-        return by.map(approver -> Why.person(
-                        Actor.person(approver), "Request for " + reason.policy() + " was approved", reason.ref()))
-                .orElseGet(() -> Why.person(
-                        Actor.policy(reason.policy()),
-                        "Request for " + reason.policy() + " needed no approval",
-                        reason.ref()));
-    }
-
-    /** Why something that he had is gone: a request that ended, else a rule that does not hold any more. */
-    private Why lossReason() {
-        var gone = before == null
-                ? Optional.<GrantReason>empty()
-                : before.reasons().stream()
-                        .filter(old -> old.kind() == GrantReason.Kind.REQUEST
-                                && situation.assignments().stream()
-                                        .noneMatch(a -> a.request().equals(old.request())))
-                        .findFirst();
-        if (gone.isPresent()) {
-            return Why.timer(
-                    "request",
-                    "The access by request for " + gone.get().policy() + " ended",
-                    gone.get().ref());
-        }
-        var rule = before == null
-                ? ""
-                : before.reasons().stream()
-                        .map(GrantReason::rule)
-                        .filter(Objects::nonNull)
-                        .map(r -> application == null
-                                ? "the application was removed from the policies"
-                                : "rule " + r + " does not hold" + scopeOf(r))
-                        .findFirst()
-                        .orElse("no rule holds");
-        return Why.policy(name, version(), rule.isEmpty() ? "no rule gives it" : rule);
-    }
-
-    private String scopeOf(String rule) {
-        return Objects.requireNonNull(application).birthright().stream()
-                .filter(r -> r.name().equals(rule))
-                .map(r -> ": " + r.scope().inWords())
-                .findFirst()
-                .orElse(" any more: it was removed");
-    }
-
-    private Why unchanged() {
-        return Why.policy(name, version(), "Nothing changed");
-    }
-
     private Desired absent(Why why) {
         return new Desired(name, GrantStatus.ABSENT, List.of(), null, why, steps, looks, false);
     }
@@ -336,16 +259,6 @@ final class ApplicationRules {
             last = last == null || until.get().isAfter(last) ? until.get() : last;
         }
         return last;
-    }
-
-    private long version() {
-        return application == null
-                ? situation.policies().version()
-                : situation.policies().versionOf(application);
-    }
-
-    private String ref() {
-        return "policy:" + name + "@" + version();
     }
 
     private String id() {

@@ -16,7 +16,6 @@ import de.captaingoldfish.scim.sdk.common.resources.multicomplex.AuthenticationS
 import de.captaingoldfish.scim.sdk.common.response.ScimResponse;
 import de.captaingoldfish.scim.sdk.server.endpoints.Context;
 import de.captaingoldfish.scim.sdk.server.endpoints.ResourceEndpoint;
-import de.captaingoldfish.scim.sdk.server.endpoints.authorize.Authorization;
 import de.captaingoldfish.scim.sdk.server.endpoints.base.GroupEndpointDefinition;
 import de.captaingoldfish.scim.sdk.server.endpoints.base.UserEndpointDefinition;
 import de.captaingoldfish.scim.sdk.server.schemas.ResourceType;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,24 +50,6 @@ public final class ScimApplication implements AutoCloseable {
     private static final String BASE = "/scim/v2";
     private static final int MAX_BODY = 8 * 1024 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** The one client; its token was checked before the SDK is called. */
-    private static final Authorization PROVISIONING = new Authorization() {
-        @Override
-        public String getClientId() {
-            return "provisioning";
-        }
-
-        @Override
-        public Set<String> getClientRoles() {
-            return Set.of();
-        }
-
-        @Override
-        public boolean authenticate(Map<String, String> headers, Map<String, String> parameters) {
-            return true;
-        }
-    };
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -203,7 +183,7 @@ public final class ScimApplication implements AutoCloseable {
 
     private ScimResponse call(HttpExchange exchange, HttpMethod method, String body) {
         var address = "http://127.0.0.1:" + server.getAddress().getPort() + exchange.getRequestURI();
-        return scim.handleRequest(address, method, body, headers(exchange), new Context(PROVISIONING));
+        return scim.handleRequest(address, method, body, headers(exchange), new Context(new ProvisioningClient()));
     }
 
     private static Map<String, String> headers(HttpExchange exchange) {
