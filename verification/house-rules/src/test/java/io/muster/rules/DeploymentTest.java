@@ -36,7 +36,8 @@ class DeploymentTest {
             "environment",
             "ports",
             "healthcheck",
-            "command");
+            "command",
+            "env_file");
 
     @Test
     void every_manifest_holds_only_fields_that_kubernetes_knows() throws IOException {
