@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param identity Muster's id (externalId, employeeNumber)
  * @param attributes every mapped attribute by the target's name for it
  */
-record Account(String identity, boolean active, Map<String, String> attributes) {
-    Account {
+public record Account(String identity, boolean active, Map<String, String> attributes) {
+    public Account {
         attributes = Map.copyOf(attributes);
     }
 
     /** What differs, in words; empty if nothing. */
-    String differenceFrom(Account other) {
+    public String differenceFrom(Account other) {
         var different = new TreeMap<String, String>();
         if (active != other.active) {
             different.put("active", other.active + " instead of " + active);
@@ -32,5 +32,6 @@ record Account(String identity, boolean active, Map<String, String> attributes) 
     }
 
     /** An account with the target's own key and the time at which the target says that it was made. */
-    record Found(Account account, String key, @Nullable Instant createdAt) {}
+    public record Found(
+            Account account, String key, @Nullable Instant createdAt) {}
 }

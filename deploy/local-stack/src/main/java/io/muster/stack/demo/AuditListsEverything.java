@@ -2,7 +2,6 @@ package io.muster.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.events.EventTypes;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -72,18 +71,6 @@ final class AuditListsEverything implements Step {
 
     /** All items of a list of the audit, page by page. */
     static Iterable<JsonNode> pages(Run run, String path) throws Exception {
-        var items = new ArrayList<JsonNode>();
-        var url = run.url("audit-service") + path;
-        var page = run.http().get(url, run.auditor());
-        page.path("items").forEach(items::add);
-        while (!page.path("next").asText("").isEmpty()) {
-            page = run.http()
-                    .get(
-                            url + (url.contains("?") ? "&" : "?") + "cursor="
-                                    + Http.encoded(page.path("next").asText()),
-                            run.auditor());
-            page.path("items").forEach(items::add);
-        }
-        return items;
+        return run.http().pages(run.url("audit-service") + path, run.auditor());
     }
 }

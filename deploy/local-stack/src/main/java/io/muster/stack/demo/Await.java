@@ -4,23 +4,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Looks again and again until something is seen; a step fails on time only after {@link #LIMIT}. */
-final class Await {
-    static final Duration LIMIT = Duration.ofSeconds(30);
+public final class Await {
+    /** After this a step has failed on time. */
+    public static final Duration LIMIT = Duration.ofSeconds(30);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Looks once: empty when all is as it should be, else what is missing. */
-    interface Look {
+    public interface Look {
         Optional<String> missing() throws Exception;
     }
 
     private Await() {}
 
     /** Returns how long it took. */
-    static Duration until(String what, Look look) throws Exception {
+    public static Duration until(String what, Look look) throws Exception {
         return until(what, LIMIT, look);
     }
 
-    static Duration until(String what, Duration limit, Look look) throws Exception {
+    /** The same with another limit. */
+    public static Duration until(String what, Duration limit, Look look) throws Exception {
         long start = System.nanoTime();
         var missing = look.missing();
         while (missing.isPresent()) {

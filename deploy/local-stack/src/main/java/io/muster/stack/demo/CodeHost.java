@@ -8,7 +8,9 @@ import de.captaingoldfish.scim.sdk.common.constants.enums.PatchOp;
 import de.captaingoldfish.scim.sdk.common.resources.ResourceNode;
 import de.captaingoldfish.scim.sdk.common.resources.User;
 import de.captaingoldfish.scim.sdk.common.response.ListResponse;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The SCIM application, read with the SCIM SDK's client. */
-final class CodeHost implements AutoCloseable {
+public final class CodeHost implements AutoCloseable {
     private final ScimRequestBuilder scim;
     private final Http http;
     private final String url;
     private final String token;
 
-    CodeHost(Http http, JsonNode target) {
+    /** Reads the code host that {@code status --json} names. */
+    public CodeHost(Http http, JsonNode target) {
         this.http = http;
         this.url = target.path("url").asText();
         this.token = target.path("token").asText();
@@ -37,7 +40,7 @@ final class CodeHost implements AutoCloseable {
     }
 
     /** All accounts by Muster's id. */
-    Map<String, Account.Found> accounts() {
+    public Map<String, Account.Found> accounts() {
         var response =
                 scim.list(User.class, EndpointPaths.USERS).count(500).get().getAll();
         if (!response.isSuccess()) {
@@ -55,7 +58,8 @@ final class CodeHost implements AutoCloseable {
         return found;
     }
 
-    Optional<Account.Found> account(String identity) {
+    /** The account of one person. */
+    public Optional<Account.Found> account(String identity) {
         var response = scim.list(User.class, EndpointPaths.USERS)
                 .filter("externalId eq \"" + identity + "\"")
                 .get()
@@ -98,10 +102,25 @@ final class CodeHost implements AutoCloseable {
         }
     }
 
+    /** What the application received after this sequence number, as it noted it itself, oldest first. */
+    public List<JsonNode> writes(long after) throws IOException, InterruptedException {
+        var writes = new ArrayList<JsonNode>();
+        long last = after;
+        for (var page = page(last); !page.isEmpty(); page = page(last)) {
+            page.forEach(writes::add);
+            last = writes.getLast().path("sequence").asLong();
+        }
+        return writes;
+    }
+
+    private JsonNode page(long after) throws IOException, InterruptedException {
+        return http.get(url.replace("/scim/v2", "/writes?after=" + after), token)
+                .path("items");
+    }
+
     /** When the application received the first write that showed this person inactive, by its own clock. */
     Optional<Instant> disabledAt(String identity, Instant after) throws Exception {
-        for (var write :
-                http.get(url.replace("/scim/v2", "/writes?after=0"), token).path("items")) {
+        for (var write : writes(0)) {
             var at = Instant.parse(write.path("receivedAt").asText());
             if (write.path("externalId").asText().equals(identity)
                     && write.has("active")

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The LDAP directory, read by JNDI: a client that shares no code with our connector or with the server. */
 @SuppressWarnings({"BanJNDI", "JdkObsolete"
 }) // JNDI on purpose, against a directory that this stack started; its API wants a Hashtable
-final class Directory implements AutoCloseable {
+public final class Directory implements AutoCloseable {
     private static final List<String> ATTRIBUTES =
             List.of("uid", "employeeNumber", "cn", "sn", "givenName", "displayName", "title");
     private static final DateTimeFormatter GENERALIZED = DateTimeFormatter.ofPattern("yyyyMMddHHmmss.SSS'Z'");
@@ -32,7 +32,8 @@ final class Directory implements AutoCloseable {
     private final DirContext context;
     private final String base;
 
-    Directory(JsonNode target) throws NamingException {
+    /** Reads the directory that {@code status --json} names. */
+    public Directory(JsonNode target) throws NamingException {
         var environment = new Hashtable<String, String>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         environment.put(Context.PROVIDER_URL, target.path("url").asText());
@@ -44,7 +45,7 @@ final class Directory implements AutoCloseable {
     }
 
     /** All accounts by Muster's id, enabled and disabled. */
-    Map<String, Account.Found> accounts() throws NamingException {
+    public Map<String, Account.Found> accounts() throws NamingException {
         var found = new LinkedHashMap<String, Account.Found>();
         for (var account : search("(&(objectClass=inetOrgPerson)(employeeNumber=*))")) {
             if (found.put(account.account().identity(), account) != null) {
@@ -55,7 +56,8 @@ final class Directory implements AutoCloseable {
         return found;
     }
 
-    Optional<Account.Found> account(String identity) throws NamingException {
+    /** The account of one person. */
+    public Optional<Account.Found> account(String identity) throws NamingException {
         return search("(employeeNumber=" + identity + ")").stream().findFirst();
     }
 

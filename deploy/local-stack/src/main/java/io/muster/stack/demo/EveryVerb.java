@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.stack.organization.ScimUsers;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -91,32 +90,15 @@ final class EveryVerb implements Step {
     }
 
     static ObjectNode replaceTitle(String title) {
-        return patch(List.of(new Change("title", title)));
+        return ScimPatch.replace("title", title);
     }
 
     static ObjectNode replaceDepartment(String department) {
-        return patch(List.of(new Change(ScimUsers.ENTERPRISE + ":department", department)));
+        return ScimPatch.replace(ScimUsers.ENTERPRISE + ":department", department);
     }
 
     static ObjectNode replaceActive(boolean active) {
-        return patch(List.of(new Change("active", active)));
-    }
-
-    /** One attribute and its new value. */
-    record Change(String path, Object value) {}
-
-    static ObjectNode patch(List<Change> changes) {
-        var patch = JSON.createObjectNode();
-        patch.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:PatchOp");
-        var operations = patch.putArray("Operations");
-        for (var change : changes) {
-            operations
-                    .addObject()
-                    .put("op", "replace")
-                    .put("path", change.path())
-                    .set("value", JSON.valueToTree(change.value()));
-        }
-        return patch;
+        return ScimPatch.replace("active", active);
     }
 
     private static void same(String what, JsonNode wanted, JsonNode got) {

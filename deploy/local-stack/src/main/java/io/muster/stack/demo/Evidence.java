@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a step saw, line by line, in the order of seeing. */
-final class Evidence {
+public final class Evidence {
     private final List<String> lines = new ArrayList<>();
 
+    /** Adds a line. */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be this module's only use of another jar
-    void seen(String format, Object... values) {
+    public void seen(String format, Object... values) {
         lines.add(values.length == 0 ? format : format.formatted(values));
     }
 
-    List<String> lines() {
+    /** What was seen so far. */
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 }

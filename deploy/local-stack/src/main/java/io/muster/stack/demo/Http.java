@@ -11,10 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** JSON over HTTP with a bearer token. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 160;
 
@@ -24,9 +26,9 @@ final class Http implements AutoCloseable {
             .build();
 
     /** Status and body of an answer, and the exchange in short form for people. */
-    record Answer(int status, JsonNode body, String exchange) {
+    public record Answer(int status, JsonNode body, String exchange) {
         /** The body, if the status is this one. */
-        JsonNode expect(int wanted) {
+        public JsonNode expect(int wanted) {
             if (status != wanted) {
                 throw new StepFailed("expected %d: %s".formatted(wanted, exchange));
             }
@@ -34,7 +36,8 @@ final class Http implements AutoCloseable {
         }
     }
 
-    Answer send(String method, String url, String token, @Nullable JsonNode body)
+    /** Sends one request; whatever the status is, it is the answer. */
+    public Answer send(String method, String url, String token, @Nullable JsonNode body)
             throws IOException, InterruptedException {
         var publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
@@ -58,15 +61,31 @@ final class Http implements AutoCloseable {
         return new Answer(response.statusCode(), parsed(response.body()), exchange);
     }
 
-    JsonNode get(String url, String token) throws IOException, InterruptedException {
+    /** All items of a list that goes on at {@code next}, page by page. */
+    public List<JsonNode> pages(String url, String token) throws IOException, InterruptedException {
+        var items = new ArrayList<JsonNode>();
+        var page = get(url, token);
+        page.path("items").forEach(items::add);
+        while (!page.path("next").asText("").isEmpty()) {
+            var cursor = encoded(page.path("next").asText());
+            page = get(url + (url.contains("?") ? "&" : "?") + "cursor=" + cursor, token);
+            page.path("items").forEach(items::add);
+        }
+        return items;
+    }
+
+    /** The body of a 200. */
+    public JsonNode get(String url, String token) throws IOException, InterruptedException {
         return send("GET", url, token, null).expect(200);
     }
 
-    HttpClient client() {
+    /** The client beneath, for those who speak for themselves. */
+    public HttpClient client() {
         return client;
     }
 
-    static String encoded(String text) {
+    /** As the value of a query. */
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 

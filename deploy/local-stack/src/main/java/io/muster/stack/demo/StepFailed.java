@@ -4,7 +4,8 @@ package io.muster.stack.demo;
 public final class StepFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StepFailed(String message) {
+    /** What was seen instead, for a person. */
+    public StepFailed(String message) {
         super(message);
     }
 }

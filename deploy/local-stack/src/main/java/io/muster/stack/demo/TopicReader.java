@@ -22,9 +22,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A subscriber as anyone could write one: reads all of Muster's topics from the start and validates every record against the published JSON Schemas. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
     /** An event and where it lies. */
-    record Read(String topic, String key, Event event) {}
+    public record Read(String topic, String key, Event event) {}
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final EventCodec codec = new EventCodec();
@@ -37,7 +37,8 @@ final class TopicReader implements AutoCloseable {
     private final List<String> violations = new ArrayList<>();
     private int records;
 
-    TopicReader(String bootstrapServers) {
+    /** A reader that stands at the start of every topic. */
+    public TopicReader(String bootstrapServers) {
         consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -57,7 +58,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Reads on to where the topics end now. */
-    void readToEnd() {
+    public void readToEnd() {
         var ends = consumer.endOffsets(consumer.assignment());
         while (!reached(ends)) {
             for (var record : consumer.poll(Duration.ofMillis(200))) {
@@ -89,15 +90,18 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    int records() {
+    /** How many records it read, tombstones among them. */
+    public int records() {
         return records;
     }
 
-    Collection<Read> events() {
+    /** What it read, in order per key. */
+    public Collection<Read> events() {
         return List.copyOf(events);
     }
 
-    List<String> violations() {
+    /** What does not meet the schemas. */
+    public List<String> violations() {
         return List.copyOf(violations);
     }
 

@@ -113,6 +113,13 @@ public final class LocalServers implements AutoCloseable {
         return credentials.secret("postgresql-" + database);
     }
 
+    /** Makes a database anew, empty, with whoever is connected to it thrown out: what was in it is lost. */
+    public void wipe(String database) {
+        var server = postgres.orElseThrow(() -> new ServerFailed("Only a PostgreSQL of this stack may be wiped"));
+        server.dropDatabase(database);
+        server.ensureDatabases(Map.of(database, password(database)));
+    }
+
     /** {@return {@code postgresql://127.0.0.1:15432/gateway}} */
     public String postgresUri(String database) {
         return postgresUri + "/" + database;

@@ -144,6 +144,23 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /**
+     * One more process of a service, beside the first and on ports of its own; it is not started yet and ends with the
+     * stack.
+     *
+     * @return it is called {@code outbound-dispatcher-2}
+     */
+    public ManagedProcess replica(Service service) {
+        var plan = new Plans(options, credentials, servers()).replica(service);
+        var replica = new ManagedProcess(plan, options.restart(), options.progress(), this::record);
+        synchronized (processes) {
+            if (processes.putIfAbsent(plan.name(), replica) != null) {
+                throw new IllegalStateException(plan.name() + " is part of this stack already");
+            }
+        }
+        return replica;
+    }
+
     /** {@return all processes, in the order of their start} */
     public Collection<ManagedProcess> processes() {
         synchronized (processes) {

@@ -55,7 +55,16 @@ public final class ManagedProcess {
     }
 
     /** Starts it; does nothing if it runs. Returns at once: see {@link #awaitReady}. */
-    public synchronized void start() {
+    public void start() {
+        start(Map.of());
+    }
+
+    /**
+     * Starts it with more environment, this once.
+     *
+     * @param more e.g. a fault point, {@code MUSTER_FAULT_INTAKE_AFTER_COMMIT=halt}
+     */
+    public synchronized void start(Map<String, String> more) {
         wanted = true;
         if (process != null && process.isAlive()) {
             return;
@@ -64,6 +73,7 @@ public final class ManagedProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
         builder.environment().putAll(plan.environment());
+        builder.environment().putAll(more);
         try {
             var starting = builder.start();
             starting.getOutputStream().close();
@@ -170,6 +180,16 @@ public final class ManagedProcess {
     /** Lets it go on after {@link #pause()}. */
     public void resume() {
         signal("CONT");
+    }
+
+    /** {@return whether it lives and is halted, by {@link #pause()} or by itself at a fault point} */
+    public boolean isPaused() {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2).startsWith("T");
+        } catch (IOException e) {
+            return false; // it ended
+        }
     }
 
     private void signal(String name) {

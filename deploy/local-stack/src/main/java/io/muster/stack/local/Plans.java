@@ -74,19 +74,36 @@ final class Plans {
     }
 
     ManagedProcess.Plan service(Service service) {
-        var port = number(service.port());
-        var management = "http://" + Ports.LOCALHOST + ":" + number(service.management());
+        return service(
+                service,
+                service.title(),
+                options.ports().of(service.port()),
+                options.ports().of(service.management()));
+    }
+
+    /** A second process of a service, on ports that are free now. */
+    ManagedProcess.Plan replica(Service service) {
+        var free = Ports.free(2).iterator();
+        return service(service, service.title() + "-2", free.next(), free.next());
+    }
+
+    private ManagedProcess.Plan service(Service service, String name, int port, int managementPort) {
+        var management = "http://" + Ports.LOCALHOST + ":" + managementPort;
         var arguments = new ArrayList<String>(List.of("-Xmx192m"));
         var more = System.getenv(SERVICE_JAVA_OPTS);
         if (more != null && !more.isBlank()) {
             arguments.addAll(Arrays.asList(more.strip().split("\\s+", -1)));
         }
         arguments.addAll(List.of("-jar", service.jar(options.home().root()).toString()));
+        var environment = environment(service);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+        environment.put("MUSTER_INSTANCE", name + "-local");
         return new ManagedProcess.Plan(
-                service.title(),
+                name,
                 java(arguments),
-                environment(service),
-                options.home().log(service.title()),
+                environment,
+                options.home().log(name),
                 "http://" + Ports.LOCALHOST + ":" + port,
                 Readiness.http(management + "/q/health/ready"));
     }
@@ -105,10 +122,8 @@ final class Plans {
     private Map<String, String> environment(Service service) {
         var environment = new HashMap<String, String>();
         environment.put("QUARKUS_HTTP_HOST", Ports.LOCALHOST);
-        environment.put("QUARKUS_HTTP_PORT", number(service.port()));
         environment.put("QUARKUS_MANAGEMENT_ENABLED", "true");
         environment.put("QUARKUS_MANAGEMENT_HOST", Ports.LOCALHOST);
-        environment.put("QUARKUS_MANAGEMENT_PORT", number(service.management()));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", servers.bootstrapServers());
         environment.put(
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
@@ -116,7 +131,6 @@ final class Plans {
         environment.put("MP_JWT_VERIFY_ISSUER", LocalIssuer.ISSUER);
         environment.put("MUSTER_TEST_CLOCK", "true");
         environment.put("MUSTER_LEASE", options.lease().toString());
-        environment.put("MUSTER_INSTANCE", service.title() + "-local");
         service.database().ifPresent(database -> {
             environment.put("QUARKUS_DATASOURCE_USERNAME", database);
             environment.put("QUARKUS_DATASOURCE_PASSWORD", servers.password(database));
