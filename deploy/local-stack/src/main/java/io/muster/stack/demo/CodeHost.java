@@ -5,9 +5,7 @@ import de.captaingoldfish.scim.sdk.client.ScimClientConfig;
 import de.captaingoldfish.scim.sdk.client.ScimRequestBuilder;
 import de.captaingoldfish.scim.sdk.common.constants.EndpointPaths;
 import de.captaingoldfish.scim.sdk.common.constants.enums.PatchOp;
-import de.captaingoldfish.scim.sdk.common.resources.ResourceNode;
 import de.captaingoldfish.scim.sdk.common.resources.User;
-import de.captaingoldfish.scim.sdk.common.response.ListResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,20 +39,33 @@ public final class CodeHost implements AutoCloseable {
 
     /** All accounts by Muster's id. */
     public Map<String, Account.Found> accounts() {
-        var response =
-                scim.list(User.class, EndpointPaths.USERS).count(500).get().getAll();
-        if (!response.isSuccess()) {
-            throw new StepFailed("the code host answered " + response.getHttpStatus());
-        }
         var found = new LinkedHashMap<String, Account.Found>();
-        for (Object listed : ((ListResponse<?>) response.getResource()).getListedResources()) {
-            var user = (ResourceNode) listed;
-            var identity = user.path("externalId").asText();
-            var previous = found.put(identity, account(identity, user));
-            if (previous != null && !identity.isEmpty()) {
-                throw new StepFailed("the code host has two accounts for " + identity);
+        int seen = 0;
+        long total;
+        do {
+            // Page by page: the client's own "all" ends after the first page.
+            var response = scim.list(User.class, EndpointPaths.USERS)
+                    .startIndex(seen + 1)
+                    .count(500)
+                    .get()
+                    .sendRequest();
+            if (!response.isSuccess()) {
+                throw new StepFailed("the code host answered " + response.getHttpStatus());
             }
-        }
+            List<User> page = response.getResource().getListedResources();
+            total = response.getResource().getTotalResults();
+            if (page.isEmpty() && seen < total) {
+                throw new StepFailed("the code host lists %d of %d accounts".formatted(seen, total));
+            }
+            seen += page.size();
+            for (var user : page) {
+                var identity = user.path("externalId").asText();
+                var previous = found.put(identity, account(identity, user));
+                if (previous != null && !identity.isEmpty()) {
+                    throw new StepFailed("the code host has two accounts for " + identity);
+                }
+            }
+        } while (seen < total);
         return found;
     }
 

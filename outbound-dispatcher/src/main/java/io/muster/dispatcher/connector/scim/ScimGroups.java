@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Entitlements as Groups. */
 final class ScimGroups {
@@ -27,7 +26,7 @@ final class ScimGroups {
     private static final int CHUNK = 100;
 
     private final ScimHttp http;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<String, MemberChanges> changes = new ConcurrentHashMap<>();
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private volatile boolean patches = true;
 
@@ -35,19 +34,18 @@ final class ScimGroups {
         this.http = http;
     }
 
-    /** One change of a group after the other: targets lose members when two come at once. */
+    /** One request for a group after the other: targets lose members when two come at once. */
     Outcome change(String name, Set<TargetId> add, Set<TargetId> remove) {
-        ReentrantLock lock = locks.computeIfAbsent(name, unused -> new ReentrantLock());
-        lock.lock();
-        try {
-            Outcome outcome = changeOnce(name, add, remove);
-            if (outcome instanceof Outcome.Missing && ids.remove(name) != null) {
-                return changeOnce(name, add, remove); // the group we knew is gone; another may have its name
-            }
-            return outcome;
-        } finally {
-            lock.unlock();
+        return changes.computeIfAbsent(name, group -> new MemberChanges(CHUNK, all -> send(group, all)))
+                .apply(new MemberChanges.Change(add, remove));
+    }
+
+    private Outcome send(String name, MemberChanges.Change change) {
+        Outcome outcome = changeOnce(name, change.add(), change.remove());
+        if (outcome instanceof Outcome.Missing && ids.remove(name) != null) {
+            return changeOnce(name, change.add(), change.remove()); // another group may have its name
         }
+        return outcome;
     }
 
     private Outcome changeOnce(String name, Set<TargetId> add, Set<TargetId> remove) {

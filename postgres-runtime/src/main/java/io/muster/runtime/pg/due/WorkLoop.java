@@ -22,6 +22,8 @@ public final class WorkLoop {
     private static final Logger LOG = Logger.getLogger(WorkLoop.class);
     private static final int LONGEST_ERROR = 1_000;
     private static final long COUNT_EVERY_MILLIS = 5_000;
+    /** Ends that come this close together share one claim: under load a query for a few costs as much as one for one. */
+    private static final long GATHER_MILLIS = 10;
 
     private final LoopSettings settings;
     private final Steps steps;
@@ -32,6 +34,7 @@ public final class WorkLoop {
     private final AtomicInteger inFlight;
     private final AtomicBoolean claiming = new AtomicBoolean();
     private final AtomicBoolean wokenWhileClaiming = new AtomicBoolean();
+    private final AtomicBoolean gathering = new AtomicBoolean();
     private final Runnable waker = this::wake;
     private volatile boolean paused;
     private volatile boolean closed;
@@ -143,7 +146,15 @@ public final class WorkLoop {
     private void ended(String outcome, long begun) {
         inFlight.decrementAndGet();
         metrics.ended(outcome, System.nanoTime() - begun);
-        wake();
+        int free = settings.concurrency() - inFlight.get();
+        if (free * 2 >= settings.concurrency()) {
+            wake();
+        } else if (gathering.compareAndSet(false, true)) {
+            vertx.setTimer(GATHER_MILLIS, tick -> {
+                gathering.set(false);
+                wake();
+            });
+        }
     }
 
     private <S, R> Uni<String> work(Claim claim, Worker<S, R> worker, Database database, FaultPoints faults) {
