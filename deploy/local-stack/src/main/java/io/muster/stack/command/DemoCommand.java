@@ -25,7 +25,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--people", defaultValue = "1000", description = "How many HR brings (default ${DEFAULT-VALUE}).")
     private int people;
 
-    @Option(names = "--rate", defaultValue = "50", description = "How many a second (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", defaultValue = "20", description = "How many a second (default ${DEFAULT-VALUE}).")
     private int perSecond;
 
     @Option(names = "--report", description = "Where the page goes (default demo-report.html beside the sources).")
