@@ -241,6 +241,7 @@ class LifecycleTest {
         var sent = MailServer.messageIdsTo("nina@kartapuce.example");
         try (var events = KafkaProbe.on(Topics.ACCESS_EVENTS)) {
             var welcome = events.awaitEvent(EventTypes.RUN_TASK_COMPLETED, id);
+            assertThat(Contract.violations(events)).isEmpty();
             assertThat(Objects.requireNonNull(welcome.data().details())
                             .path("messageId")
                             .asText())

@@ -86,7 +86,7 @@ class RunEvents {
 
     private static ObjectNode task(Going going, int number, Task task) {
         var details = details(going);
-        details.put("task", number);
+        details.put("task", Integer.toString(number)); // text, as the contract has it: a name of it, not a count
         details.put("type", task.type().text());
         return details;
     }
