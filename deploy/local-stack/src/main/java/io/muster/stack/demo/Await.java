@@ -1,6 +1,7 @@
 package io.muster.stack.demo;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Looks again and again until something is seen; a step fails on time only after {@link #LIMIT}. */
@@ -10,12 +11,30 @@ public final class Await {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /** How long a step of this thread may wait at most, where that is less than usual. */
+    private static final ThreadLocal<Duration> LONGEST = new ThreadLocal<>();
+
     /** Looks once: empty when all is as it should be, else what is missing. */
     public interface Look {
         Optional<String> missing() throws Exception;
     }
 
+    /** What is run with less patience. */
+    interface Work {
+        void run() throws Exception;
+    }
+
     private Await() {}
+
+    /** Runs something that waits for nothing longer than this: who has broken what it waits for need not wait for half a minute. */
+    static void noLongerThan(Duration longest, Work work) throws Exception {
+        LONGEST.set(longest);
+        try {
+            work.run();
+        } finally {
+            LONGEST.remove();
+        }
+    }
 
     /** Returns how long it took. */
     public static Duration until(String what, Look look) throws Exception {
@@ -24,11 +43,14 @@ public final class Await {
 
     /** The same with another limit. */
     public static Duration until(String what, Duration limit, Look look) throws Exception {
+        var longest = Objects.requireNonNullElse(LONGEST.get(), limit);
+        var patience = longest.compareTo(limit) < 0 ? longest : limit;
         long start = System.nanoTime();
         var missing = look.missing();
         while (missing.isPresent()) {
-            if (System.nanoTime() - start > limit.toNanos()) {
-                throw new StepFailed("%s: not seen within %d s; %s".formatted(what, limit.toSeconds(), missing.get()));
+            if (System.nanoTime() - start > patience.toNanos()) {
+                throw new StepFailed(
+                        "%s: not seen within %d s; %s".formatted(what, patience.toSeconds(), missing.get()));
             }
             Thread.sleep(PAUSE);
             missing = look.missing();

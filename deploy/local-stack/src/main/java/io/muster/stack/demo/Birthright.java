@@ -2,6 +2,7 @@ package io.muster.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.unboundid.scim2.common.exceptions.ScimException;
 import com.unboundid.scim2.common.filters.Filter;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,8 +25,9 @@ final class Birthright {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final Map<String, JsonNode> applications = new LinkedHashMap<>();
+    private JsonNode organization = MissingNode.getInstance();
 
-    /** Reads the Application documents of a policy directory. */
+    /** Reads the Application and Organization documents of a policy directory. */
     Birthright(Path policies) throws IOException {
         try (var files = Files.list(policies)) {
             for (var file :
@@ -32,8 +35,11 @@ final class Birthright {
                 var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile());
                 while (documents.hasNext()) {
                     var document = documents.next();
-                    if (document.path("kind").asText().equals("Application")) {
-                        applications.put(document.at("/metadata/name").asText(), document.path("spec"));
+                    switch (document.path("kind").asText()) {
+                        case "Application" ->
+                            applications.put(document.at("/metadata/name").asText(), document.path("spec"));
+                        case "Organization" -> organization = document.path("spec");
+                        default -> {}
                     }
                 }
             }
@@ -56,6 +62,13 @@ final class Birthright {
             }
         }
         return due;
+    }
+
+    /** How long a leaver's account stays disabled before it is deleted: the application's own word, else the organization's. */
+    Period retention(String application) {
+        var own = spec(application).at("/leaver/delete").asText("");
+        return Period.parse(
+                own.isEmpty() ? organization.at("/defaults/leaver/delete").asText() : own);
     }
 
     private JsonNode spec(String application) {

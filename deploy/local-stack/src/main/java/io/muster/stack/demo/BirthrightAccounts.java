@@ -36,7 +36,8 @@ final class BirthrightAccounts implements Step {
         count(run, evidence, "directory", run.directory().accounts());
     }
 
-    private static Optional<String> difference(Run run, Birthright birthright) throws Exception {
+    /** What differs between both targets and the policies, among this run's people. */
+    static Optional<String> difference(Run run, Birthright birthright) throws Exception {
         var now = run.businessNow();
         var codeHost = new HashMap<String, Account>();
         var directory = new HashMap<String, Account>();

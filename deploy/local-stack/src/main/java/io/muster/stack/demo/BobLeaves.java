@@ -29,6 +29,7 @@ final class BobLeaves implements Step {
         var bob = run.hire(Somebody.named(run, "Bob", "Engineering", run.today(ZoneId.of("Europe/Paris")), null));
         Await.until("Bob's accounts", () -> missing(run, bob, true));
         var left = run.now();
+        run.ended(bob, run.businessNow());
         run.http()
                 .send("PATCH", run.scim() + "/Users/" + bob.id(), run.hr(), EveryVerb.replaceActive(false))
                 .expect(200);
@@ -42,7 +43,8 @@ final class BobLeaves implements Step {
         });
     }
 
-    private static Optional<String> missing(Run run, Person bob, boolean active) throws Exception {
+    /** Empty if Bob has both accounts, enabled or disabled as said; else what is there. */
+    static Optional<String> missing(Run run, Person bob, boolean active) throws Exception {
         var codeHost = run.codeHost().account(bob.id());
         var directory = run.directory().account(bob.id());
         var right = codeHost.isPresent()

@@ -113,6 +113,12 @@ public final class CodeHost implements AutoCloseable {
         }
     }
 
+    /** Someone with the application's own credential disables an account by hand. */
+    void disableByHand(String key) throws IOException, InterruptedException {
+        http.send("PATCH", url + "/Users/" + key, token, ScimPatch.replace("active", false))
+                .expect(200);
+    }
+
     /** What the application received after this sequence number, as it noted it itself, oldest first. */
     public List<JsonNode> writes(long after) throws IOException, InterruptedException {
         var writes = new ArrayList<JsonNode>();

@@ -17,20 +17,36 @@ public final class Demo {
             new HrOwnsItsAttributes(),
             new EventsMeetTheContract(),
             new BirthrightAccounts(),
+            new ScopeEdited(),
+            new ChangesByHand(),
             new OnePersonAtATime(),
             new BobLeaves(),
+            new AliceIsHired(),
+            new BobIsForgotten(),
             new AuditAgreesWithTargets(),
             new AuditListsEverything());
 
     private final DemoStack stack;
     private final DemoSettings settings;
     private final PrintStream out;
+    private final StepListener listener;
 
     /** A demo against this stack that prints here. */
     public Demo(DemoStack stack, DemoSettings settings, PrintStream out) {
+        this(stack, settings, out, new StepListener() {});
+    }
+
+    /** The same with someone who is told of each step. */
+    public Demo(DemoStack stack, DemoSettings settings, PrintStream out, StepListener listener) {
         this.stack = stack;
         this.settings = settings;
         this.out = out;
+        this.listener = listener;
+    }
+
+    /** The names of the steps, in their order. */
+    public static List<String> steps() {
+        return STEPS.stream().map(Step::name).toList();
     }
 
     /**
@@ -42,16 +58,17 @@ public final class Demo {
         var results = new ArrayList<StepResult>();
         try (var run = new Run(stack, settings, InstantSource.system())) {
             out.printf("Demo %s against %s%n%n", run.id(), run.scim());
-            var planned = planned(run);
-            for (var step : planned) {
+            for (var step : STEPS) {
+                listener.before(step.name());
                 var result = take(step, run);
+                listener.after(step.name(), result.failure());
                 results.add(result);
                 print(result);
-                if (!result.passed()) {
+                if (!result.passed() && !listener.goesOnAfter(step.name())) {
                     break; // the later steps build on this one
                 }
             }
-            var report = new Report(run.id(), results, run.latencies(), run.facts(), planned.size());
+            var report = new Report(run.id(), results, run.latencies(), run.facts(), STEPS.size());
             out.print(report.table());
             report.writeHtml(settings.report());
             out.printf("Report: %s%n", settings.report().toAbsolutePath());
@@ -59,29 +76,13 @@ public final class Demo {
         return !results.isEmpty() && results.stream().allMatch(StepResult::passed);
     }
 
-    /** The steps whose services are part of this build; the others are named, not passed over. */
-    private List<Step> planned(Run run) {
-        var planned = new ArrayList<Step>();
-        for (var step : STEPS) {
-            var missing = step.needs().stream()
-                    .filter(service -> !run.has(service))
-                    .sorted()
-                    .toList();
-            if (missing.isEmpty()) {
-                planned.add(step);
-            } else {
-                out.printf("– %s: left out, this build has no %s%n", step.name(), String.join(", ", missing));
-            }
-        }
-        return planned;
-    }
-
-    private static StepResult take(Step step, Run run) throws InterruptedException {
+    private StepResult take(Step step, Run run) throws InterruptedException {
         var evidence = new Evidence();
         long start = System.nanoTime();
         String failure = null;
         try {
-            step.run(run, evidence);
+            requireServices(step, run);
+            Await.noLongerThan(listener.patience(step.name()), () -> step.run(run, evidence));
         } catch (InterruptedException e) {
             throw e;
         } catch (StepFailed e) {
@@ -91,6 +92,17 @@ public final class Demo {
         }
         return new StepResult(
                 step.name(), step.promise(), evidence.lines(), Duration.ofNanos(System.nanoTime() - start), failure);
+    }
+
+    /** A step that cannot be seen is not left out: it has failed. */
+    private static void requireServices(Step step, Run run) {
+        var missing = step.needs().stream()
+                .filter(service -> !run.has(service))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new StepFailed("this stack has no " + String.join(", ", missing));
+        }
     }
 
     private void print(StepResult result) {

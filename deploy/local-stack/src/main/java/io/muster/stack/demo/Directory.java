@@ -103,6 +103,16 @@ public final class Directory implements AutoCloseable {
         });
     }
 
+    /** Someone with the directory's own credential moves an entry to where the disabled ones are. */
+    void disableByHand(String dn) throws NamingException {
+        context.rename(dn, dn.replace(",ou=people,", ",ou=disabled,"));
+    }
+
+    /** Someone with the directory's own credential removes an entry by hand. */
+    public void removeByHand(String dn) throws NamingException {
+        context.destroySubcontext(dn);
+    }
+
     @Override
     public void close() throws NamingException {
         context.close();

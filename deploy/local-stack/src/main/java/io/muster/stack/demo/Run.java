@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class Run implements AutoCloseable {
     private final Map<String, Person> people = new LinkedHashMap<>();
     private final Latencies latencies = new Latencies();
     private final Map<String, String> facts = new LinkedHashMap<>();
+    private final Map<String, Instant> ends = new HashMap<>();
     private final String id;
 
     Run(DemoStack stack, DemoSettings settings, InstantSource clock) throws NamingException {
@@ -118,6 +121,14 @@ final class Run implements AutoCloseable {
         return Instant.parse(clockNow.path("businessNow").asText());
     }
 
+    /** Moves the business clock of all services forward to this instant, if it is not there yet: what is due by then happens. */
+    void clockTo(Instant instant) throws IOException, InterruptedException {
+        var ahead = Duration.between(businessNow(), instant);
+        if (ahead.isPositive()) {
+            muster("clock", "forward", ahead.toString());
+        }
+    }
+
     LocalDate today(ZoneId zone) throws IOException, InterruptedException {
         return LocalDate.ofInstant(businessNow(), zone);
     }
@@ -132,6 +143,25 @@ final class Run implements AutoCloseable {
 
     Person person(String userId) {
         return Objects.requireNonNull(people.get(userId), userId);
+    }
+
+    /** Notes when someone has left, in business time. */
+    void ended(Person person, Instant businessTime) {
+        ends.put(person.id(), businessTime);
+    }
+
+    /** When he has left, in business time. */
+    Instant endOf(Person person) {
+        return Objects.requireNonNull(ends.get(person.id()), person.id());
+    }
+
+    /** The person of this run whom the story calls by this given name. */
+    Person called(String given) {
+        var userName = Somebody.userName(this, given);
+        return people.values().stream()
+                .filter(person -> person.user().path("userName").asText().equals(userName))
+                .findFirst()
+                .orElseThrow(() -> new StepFailed("there is no " + given + " in this run"));
     }
 
     boolean isOurs(String userId) {

@@ -10,13 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The people with a role in the story: Alice, Bob and those around them. */
 final class Somebody {
-    private static final Site LYON = new Site("lyon", "Europe/Paris", "FR", "fr");
+    /** Where those of the story work of whom nothing else is said. */
+    static final Site LYON = new Site("lyon", "Europe/Paris", "FR", "fr");
+
+    /** Where the day begins eight hours before Lyon's. */
+    static final Site OSAKA = new Site("osaka", "Asia/Tokyo", "JP", "ja");
 
     private Somebody() {}
 
-    /** A person of this run with this given name, hired on this day. */
+    static String userName(Run run, String given) {
+        return given.toLowerCase(Locale.ROOT) + "." + run.id();
+    }
+
+    /** A person of this run with this given name, hired on this day, in Lyon. */
     static ObjectNode named(Run run, String given, String department, LocalDate hireDate, @Nullable String managerId) {
-        var userName = given.toLowerCase(Locale.ROOT) + "." + run.id();
+        return at(LYON, run, given, department, hireDate, managerId);
+    }
+
+    /** The same elsewhere. */
+    static ObjectNode at(
+            Site site, Run run, String given, String department, LocalDate hireDate, @Nullable String managerId) {
+        var userName = userName(run, given);
         var employee = new Employee(
                 run.id() + "-" + given.toLowerCase(Locale.ROOT),
                 userName,
@@ -26,7 +40,7 @@ final class Somebody {
                 "Software Engineer",
                 department,
                 "CC-" + run.id(),
-                LYON,
+                site,
                 "Employee",
                 hireDate,
                 null,

@@ -8,6 +8,7 @@ import io.muster.stack.organization.ScimUsers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,13 @@ class BirthrightTest {
                 .isTrue();
         assertThat(Birthright.isEmployed(user, Instant.parse("2026-11-24T23:00:00Z")))
                 .isFalse();
+    }
+
+    @Test
+    void an_application_says_how_long_a_leavers_account_is_kept_or_the_organization_does() throws Exception {
+        var birthright = new Birthright(POLICIES);
+        assertThat(birthright.retention("code-host")).isEqualTo(Period.ofDays(90));
+        assertThat(birthright.retention("directory")).isEqualTo(Period.ofDays(30));
     }
 
     private static Person person(Employee employee) {
