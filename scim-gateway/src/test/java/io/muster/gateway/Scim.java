@@ -9,6 +9,7 @@ import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -73,6 +74,11 @@ final class Scim {
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    /** What {@code GET /Users} answers to a filter. */
+    static ValidatableResponse search(String filter) {
+        return scim().queryParam("filter", filter).get("/Users").then();
     }
 
     static String patch(String operation) {

@@ -51,9 +51,21 @@ class Search {
     }
 
     /** The parts that the page and its total have in common. */
-    private record Query(String where, boolean selective, String order, List<Object> parameters) {}
+    record Query(String where, boolean selective, String order, List<Object> parameters) {
+        /** The statement of one page. */
+        Sql page(int startIndex, int size) {
+            // What an index finds is found first: else PostgreSQL may walk the order's index in the hope of an early
+            // match.
+            var from = selective
+                    ? "with r as materialized (select * from resource r where %s) select %s from r"
+                            .formatted(where, ResourceStore.COLUMNS)
+                    : "select %s from resource r where %s".formatted(ResourceStore.COLUMNS, where);
+            return new Sql(
+                    from + " order by %s limit %d offset %d".formatted(order, size, startIndex - 1L), parameters);
+        }
+    }
 
-    private static Query query(List<ResourceType> types, SearchRequest request, Locations at) {
+    static Query query(List<ResourceType> types, SearchRequest request, Locations at) {
         var parameters = new Parameters();
         var filter = request.filter().map(Filter::parse);
         var conditions = types.stream()
@@ -83,13 +95,7 @@ class Search {
         if (size == 0) {
             return Uni.createFrom().item(List.of());
         }
-        // What an index finds is found first: else PostgreSQL may walk the order's index in the hope of an early match.
-        var from = query.selective
-                ? "with r as materialized (select * from resource r where %s) select %s from r"
-                        .formatted(query.where, ResourceStore.COLUMNS)
-                : "select %s from resource r where %s".formatted(ResourceStore.COLUMNS, query.where);
-        var page = " order by %s limit %d offset %d".formatted(query.order, size, startIndex - 1L);
-        return new Sql(from + page, query.parameters).list(session, ResourceStore::read);
+        return query.page(startIndex, size).list(session, ResourceStore::read);
     }
 
     private static Uni<Long> total(Mutiny.Session session, Query query, int startIndex, int size, int found) {

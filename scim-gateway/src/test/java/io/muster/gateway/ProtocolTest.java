@@ -1,0 +1,92 @@
+package io.muster.gateway;
+
+import static io.muster.gateway.Scim.ENTERPRISE;
+import static io.muster.gateway.Scim.as;
+import static io.muster.gateway.Scim.scim;
+import static io.muster.gateway.Scim.unique;
+import static io.muster.gateway.Scim.user;
+import static io.muster.gateway.Scim.userWith;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+
+import io.muster.events.EventTypes;
+import io.muster.events.Topics;
+import io.muster.testing.KafkaProbe;
+import io.muster.testing.MusterServers;
+import io.muster.testing.Tokens;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(MusterServers.class)
+class ProtocolTest {
+    @Test
+    void every_refusal_is_a_scim_error() {
+        RestAssured.given()
+                .basePath("/scim/v2")
+                .get("/Users")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", containsString("Bearer"))
+                .contentType(Scim.MEDIA)
+                .body("status", is("401"));
+        Scim.with(Tokens.expired("scim:read"))
+                .get("/Users")
+                .then()
+                .statusCode(401)
+                .contentType(Scim.MEDIA);
+        as("reader", "scim:read")
+                .body(user("x"))
+                .post("/Users")
+                .then()
+                .statusCode(403)
+                .body("status", is("403"));
+        scim().get("/Nothing").then().statusCode(404).contentType(Scim.MEDIA);
+        scim().body(user("x")).patch("/Users").then().statusCode(405).contentType(Scim.MEDIA);
+        scim().contentType("text/csv")
+                .body("a,b")
+                .post("/Users")
+                .then()
+                .statusCode(415)
+                .contentType(Scim.MEDIA);
+        scim().body("{").post("/Users").then().statusCode(400).body("scimType", is("invalidSyntax"));
+        scim().body("[]").post("/Users").then().statusCode(400).body("scimType", is("invalidSyntax"));
+        scim().body(userWith("x", "\"title\":\"a\\u0000b\""))
+                .post("/Users")
+                .then()
+                .statusCode(400);
+        var large = userWith(unique("l"), "\"title\":\"" + "x".repeat(1_100_000) + "\"");
+        scim().body(large).post("/Users").then().statusCode(413).body("detail", containsString("1048576"));
+        scim().body(userWith(unique("l"), "\"title\":\"" + "x".repeat(70_000) + "\""))
+                .post("/Users")
+                .then()
+                .statusCode(413);
+    }
+
+    @Test
+    void discovery_says_what_there_is() {
+        scim().get("/ServiceProviderConfig")
+                .then()
+                .statusCode(200)
+                .body("patch.supported", is(true))
+                .body("bulk.maxOperations", is(1000))
+                .body("meta.location", endsWith("/scim/v2/ServiceProviderConfig"));
+        scim().get("/ResourceTypes").then().statusCode(200).body("Resources.id", hasItem("User"));
+        scim().get("/ResourceTypes/Group").then().statusCode(200).body("endpoint", is("/Groups"));
+        scim().get("/Schemas").then().statusCode(200).body("Resources.id", hasItem(ENTERPRISE));
+        scim().get("/Schemas/" + Scim.USER).then().statusCode(200).body("id", is(Scim.USER));
+        scim().queryParam("filter", "id pr").get("/Schemas").then().statusCode(403);
+        scim().get("/Me").then().statusCode(501);
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_SCHEMAS)) {
+            assertThat(probe.awaitEvent(EventTypes.SCHEMA_CHANGED, Scim.USER)
+                            .data()
+                            .version())
+                    .isEqualTo(1);
+        }
+    }
+}

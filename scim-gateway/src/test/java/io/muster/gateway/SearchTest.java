@@ -1,0 +1,105 @@
+package io.muster.gateway;
+
+import static io.muster.gateway.Scim.ENTERPRISE;
+import static io.muster.gateway.Scim.createUser;
+import static io.muster.gateway.Scim.scim;
+import static io.muster.gateway.Scim.search;
+import static io.muster.gateway.Scim.unique;
+import static io.muster.gateway.Scim.userWith;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.muster.testing.MusterServers;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(MusterServers.class)
+class SearchTest {
+    @Test
+    void filters_of_the_whole_grammar_find_the_right_people() {
+        var mark = unique("mark");
+        var hanna = createUser(userWith(
+                unique("hanna"),
+                "\"externalId\":\"%s\",\"displayName\":\"Hanna Weiß\",\"active\":true,\"title\":\"\",".formatted(mark)
+                        + "\"emails\":[{\"value\":\"Hanna@Example.com\",\"type\":\"work\"},{\"value\":\"h@home.example\",\"type\":\"home\"}],"
+                        + "\"%s\":{\"department\":\"Engineering\",\"manager\":{\"value\":\"m1\"}}"
+                                .formatted(ENTERPRISE)));
+        var igor = createUser(userWith(
+                unique("igor"), "\"externalId\":\"%s\",\"displayName\":\"Igor\",\"active\":false".formatted(mark)));
+        finds(mark, "displayName eq \"HANNA WEIß\"", hanna);
+        finds(mark, "emails eq \"hanna@example.com\"", hanna);
+        finds(mark, "emails[type eq \"work\" and value ew \"@example.com\"]", hanna);
+        finds(mark, "emails[type eq \"home\" and value ew \"@example.com\"]");
+        finds(mark, "emails.type eq \"home\"", hanna);
+        finds(mark, "not (emails pr)", igor);
+        finds(mark, "title pr");
+        finds(mark, "active eq false", igor);
+        finds(mark, "active ne false", hanna);
+        finds(mark, "displayName ne \"Igor\"", hanna);
+        finds(mark, "department eq \"engineering\"", hanna);
+        finds(mark, ENTERPRISE + ":manager eq \"m1\"", hanna);
+        finds(mark, "department sw \"Eng\" and manager pr", hanna);
+        finds(mark, "displayName co \"go\" or displayName co \"weiß\"", hanna, igor);
+        finds(mark, "displayName gt \"i\"", igor);
+        finds(mark, "schemas eq \"" + ENTERPRISE + "\"", hanna);
+        finds(mark, "id eq \"" + igor + "\"", igor);
+        finds(mark, "meta.lastModified gt \"2020-01-01T00:00:00Z\" and meta.resourceType eq \"User\"", hanna, igor);
+        finds(mark, "meta.created lt \"2020-01-01T00:00:00Z\"");
+        finds(mark, "nickName ne \"x\"", hanna, igor);
+        finds(mark, "displayName eq \"it's ? :x $1 \\u0000\"");
+        search("bogus eq 1").statusCode(400).body("scimType", is("invalidFilter"));
+        search("userName zz \"x\"").statusCode(400).body("scimType", is("invalidFilter"));
+        search("active gt true").statusCode(400).body("scimType", is("invalidFilter"));
+        search("password eq \"x\"").statusCode(403).body("scimType", is("sensitive"));
+    }
+
+    private static void finds(String mark, String filter, String... ids) {
+        List<String> found = search("externalId eq \"%s\" and (%s)".formatted(mark, filter))
+                .statusCode(200)
+                .body("totalResults", is(ids.length))
+                .extract()
+                .path("Resources.id");
+        assertThat(found).as(filter).containsExactlyInAnyOrder(ids);
+    }
+
+    @Test
+    void pages_orders_and_projections() {
+        var mark = unique("page");
+        for (String title : List.of("b", "c", "A")) {
+            createUser(userWith(unique("judy"), "\"externalId\":\"%s\",\"title\":\"%s\"".formatted(mark, title)));
+        }
+        createUser(userWith(unique("judy"), "\"externalId\":\"%s\"".formatted(mark)));
+        var filter = "externalId eq \"" + mark + "\"";
+        scim().queryParams("filter", filter, "sortBy", "title", "attributes", "title")
+                .get("/Users")
+                .then()
+                .statusCode(200)
+                .body("Resources.title", equalTo(Arrays.asList("A", "b", "c", null)))
+                .body("Resources[0].userName", nullValue())
+                .body("Resources[0].id", not(nullValue()));
+        scim().queryParams("filter", filter, "sortBy", "title", "sortOrder", "descending", "startIndex", 2, "count", 2)
+                .get("/Users")
+                .then()
+                .body("Resources.title", equalTo(List.of("c", "b")))
+                .body("totalResults", is(4))
+                .body("startIndex", is(2))
+                .body("itemsPerPage", is(2));
+        scim().queryParams("filter", filter, "count", 0).get("/Users").then().body("totalResults", is(4));
+        scim().body(
+                        "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:SearchRequest\"],\"filter\":\"%s\",\"excludedAttributes\":[\"title\"]}"
+                                .formatted(filter.replace("\"", "\\\"")))
+                .post("/.search")
+                .then()
+                .statusCode(200)
+                .body("totalResults", is(4))
+                .body("Resources.title", not(hasItem("A")));
+    }
+}

@@ -1,0 +1,108 @@
+package io.muster.gateway.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.gateway.request.Locations;
+import io.muster.gateway.request.Shown;
+import io.muster.gateway.resource.Types;
+import io.muster.testing.MusterServers;
+import io.muster.testing.PostgresControl;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The filters that clients send for every person they push read no more rows than they find, however many people there are. */
+@QuarkusTest
+@WithTestResource(MusterServers.class)
+class IndexTest {
+    private static final String SOMEONE = "someone-of-many-";
+
+    /** PostgreSQL plans a prepared statement anew five times and then compares. */
+    private static final int BEFORE_THE_CHOICE = 6;
+
+    /** Enough people that PostgreSQL has to prefer an index, once. */
+    @BeforeEach
+    void many_people() throws SQLException {
+        PostgresControl.postgres().execute("""
+                        insert into resource (id, type, document, folded, created, last_modified)
+                        select '%1$s' || n, 'User', d.j, d.j, now() - interval '1 year', now() - interval '1 year'
+                        from generate_series(1, 20000) n, jsonb_build_object(
+                            'userName', '%1$s' || n, 'externalId', 'x' || n, 'displayName', 'Name ' || n, 'active', true,
+                            'emails', jsonb_build_array(jsonb_build_object('value', n || '@x.example', 'type', 'work')),
+                            'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+                            jsonb_build_object('employeeNumber', '%1$s' || n, 'department', 'd' || n %% 500,
+                                'manager', jsonb_build_object('value', 'm' || n %% 500))) d(j)
+                        on conflict do nothing
+                        """.formatted(SOMEONE));
+        PostgresControl.postgres().execute("analyze resource");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Users|userName eq \"Anna\"|user_name_taken",
+                "Users|userName eq \"Anna\" and active eq true|user_name_taken",
+                "Users|employeeNumber eq \"E1\"|employee_number_taken",
+                "Users|id eq \"1\"|resource_",
+                "Users|externalId eq \"1\"|resource_equality",
+                "Users|emails.value eq \"a@x.example\"|resource_equality",
+                "Users|emails[type eq \"work\"].value eq \"a@x.example\"|resource_equality",
+                "Users|emails[type eq \"work\" and value eq \"a@x.example\"]|resource_equality",
+                "Users|manager eq \"m1\"|resource_equality",
+                "Users|department eq \"d1\"|resource_equality",
+                "Users|externalId eq \"1\" or userName eq \"anna\"|resource_equality",
+                "Groups|displayName eq \"Engineers\"|resource_",
+                "Users|meta.lastModified gt \"2999-01-01T00:00:00Z\"|resource_modified"
+            })
+    void a_common_filter_is_answered_by_an_index(String endpoint, String filter, String index) throws SQLException {
+        assertThat(plan(endpoint, filter)).contains(index).doesNotContain("Seq Scan on resource");
+    }
+
+    @Test
+    void a_filter_that_no_index_knows_reads_every_row_and_this_test_would_see_it() throws SQLException {
+        assertThat(plan("Users", "displayName co \"x\"")).doesNotContain("resource_equality");
+    }
+
+    /** The plan of the statement that the search sends, once PostgreSQL has chosen between one for all parameters and one for each. */
+    private static String plan(String endpoint, String filter) throws SQLException {
+        var request = new SearchRequest(Optional.of(filter), Optional.empty(), false, 1, 100, Shown.DEFAULT);
+        var sql = Search.query(List.of(Types.at(endpoint)), request, new Locations("http://localhost/scim/v2"))
+                .page(1, 100);
+        var arguments = sql.parameters().stream()
+                .map(value -> "'" + value.toString().replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", "(", ")"));
+        try (var connection = PostgresControl.postgres().connect()) {
+            run(connection, "prepare search as " + sql.text().replaceAll("\\?(\\d+)", "\\$$1"));
+            for (int i = 0; i < BEFORE_THE_CHOICE; i++) {
+                run(connection, "execute search" + arguments);
+            }
+            return explain(connection, "search" + arguments);
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String explain(Connection connection, String prepared) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("explain execute " + prepared)) {
+            var plan = new StringBuilder();
+            while (rows.next()) {
+                plan.append(rows.getString(1)).append('\n');
+            }
+            return plan.toString();
+        }
+    }
+}
