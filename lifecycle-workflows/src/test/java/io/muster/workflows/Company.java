@@ -1,6 +1,10 @@
 package io.muster.workflows;
 
+import static io.muster.workflows.Company.EMPLOYMENT;
+import static io.muster.workflows.Company.ENTERPRISE;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,12 +22,15 @@ import io.muster.testing.KafkaProbe;
 import io.muster.testing.Tokens;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests need of a company: people who join, change and leave on the topic, and policies. */
@@ -31,7 +38,10 @@ final class Company implements AutoCloseable {
     static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     static final String EMPLOYMENT = "urn:muster:params:scim:schemas:extension:employment:1.0:User";
 
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final KafkaProbe users = KafkaProbe.on(Topics.IDENTITY_USERS);
+    private final KafkaProbe grants = KafkaProbe.on(Topics.ACCESS_GRANTS);
     private final Map<String, Long> versions = new HashMap<>();
 
     /** An active employee; edit the document before it is published. */
@@ -125,8 +135,50 @@ final class Company implements AutoCloseable {
         return Map.of("files", List.of(Map.of("name", "all.yaml", "content", yaml)), "allowRemovals", allowRemovals);
     }
 
+    static ValidatableResponse access(String id) {
+        return given().auth()
+                .oauth2(Tokens.with("policy:read"))
+                .get("/identities/" + id + "/access")
+                .then();
+    }
+
+    static ValidatableResponse explain(String id, String application) {
+        return given().auth()
+                .oauth2(Tokens.with("policy:read"))
+                .queryParam("application", application)
+                .get("/identities/" + id + "/explain")
+                .then()
+                .statusCode(200);
+    }
+
+    static void status(String id, String application, String status) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> access(id)
+                        .body("items.find { it.application == '" + application + "' }.status", equalTo(status)));
+    }
+
+    static ObjectNode resource(Event event) {
+        return Objects.requireNonNull(event.data().resource());
+    }
+
+    /** Waits for the latest event of this type about somebody's access. */
+    Event grant(String type, String identity, String application) {
+        var key = identity + ":" + application;
+        grants.await(
+                type + " of " + key,
+                rec -> rec.key().equals(key)
+                        && new String(rec.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8)
+                                .equals(type));
+        List<Event> events = grants.events(key);
+        return events.stream()
+                .filter(e -> e.type().equals(type))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
     @Override
     public void close() {
         users.close();
+        grants.close();
     }
 }

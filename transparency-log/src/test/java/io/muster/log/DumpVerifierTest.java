@@ -1,46 +1,37 @@
 package io.muster.log;
 
+import static io.muster.log.SampleLog.ORIGIN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A dump of 600 entries with checkpoints after 100, 300, 301 and 600, and what the verifier says when it is damaged. */
 class DumpVerifierTest {
-    private static final String ORIGIN = "muster.example/audit";
     private static final int SIZE = 600;
-    private static final int ERASED = 42;
-    private static final int ERASURE = 60;
 
     private final NoteSigner signer = NoteSigner.generate(ORIGIN, new SecureRandom());
-    private final Log log = new Log();
 
     @TempDir
     Path directory;
 
+    private SampleLog log;
+
     @BeforeEach
     void write() throws IOException {
+        log = new SampleLog(directory, signer);
         log.fill(SIZE);
         log.write("", signer, List.of(100L, 300L, 301L, 600L), SIZE);
     }
@@ -105,7 +96,7 @@ class DumpVerifierTest {
 
     @Test
     void an_entry_changed_together_with_its_hash_is_found_between_two_checkpoints() throws IOException {
-        var other = new Log();
+        var other = new SampleLog(directory, signer);
         other.fill(SIZE);
         other.leaves.set(200, "{\"id\":\"forged\",\"type\":\"t\"}".getBytes(UTF_8));
         other.ciphertexts.remove(200);
@@ -173,7 +164,7 @@ class DumpVerifierTest {
         log.write("closed/1/", signer, List.of(100L, 600L), 550);
         var last = Files.readString(directory.resolve("closed/1/checkpoint"));
         var signer2 = NoteSigner.generate("muster.example/audit/2", new SecureRandom());
-        var next = new Log();
+        var next = new SampleLog(directory, signer);
         next.leaves.add(("{\"id\":\"opened\",\"previousCheckpoint\":\"" + last.replace("\n", "\\n")
                         + "\",\"previousSize\":550,\"type\":\"io.muster.audit.log.opened\"}")
                 .getBytes(UTF_8));
@@ -192,27 +183,6 @@ class DumpVerifierTest {
                 directory.resolve("closed/1/checkpoint"),
                 30,
                 () -> assertThat(DumpVerifier.verify(directory).sound()).isFalse());
-    }
-
-    @Test
-    void an_archive_is_unpacked_and_one_that_leads_outside_refused() throws IOException {
-        var to = directory.resolve("unpacked");
-        assertThat(DumpArchive.unpack(zip("tile/0/000"), to)).isEqualTo(1);
-        assertThat(to.resolve("tile/0/000")).hasContent("content");
-        assertThatIOException()
-                .isThrownBy(() -> DumpArchive.unpack(zip("tile"), to))
-                .withMessageContaining("not empty");
-        assertThatIOException().isThrownBy(() -> DumpArchive.unpack(zip("../outside"), directory.resolve("second")));
-        assertThat(directory.resolve("outside")).doesNotExist();
-    }
-
-    private static ByteArrayInputStream zip(String name) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry(name));
-            zip.write("content".getBytes(UTF_8));
-        }
-        return new ByteArrayInputStream(bytes.toByteArray());
     }
 
     private List<Long> entries() {
@@ -262,85 +232,5 @@ class DumpVerifierTest {
         Files.write(file, damaged);
         check.run();
         Files.write(file, before);
-    }
-
-    /** A log in memory that writes itself as a dump. */
-    private final class Log {
-        final List<byte[]> leaves = new ArrayList<>();
-        final Map<Integer, byte[]> ciphertexts = new HashMap<>();
-        final Map<Integer, byte[]> keys = new HashMap<>();
-
-        void fill(int size) {
-            for (int i = 0; i < size; i++) {
-                if (i == ERASURE) {
-                    leaves.add(("{\"id\":\"erasure\",\"subject\":\"person-" + ERASED
-                                    + "\",\"type\":\"io.muster.audit.erased\"}")
-                            .getBytes(UTF_8));
-                } else {
-                    add(i);
-                }
-            }
-        }
-
-        private void add(int i) {
-            var id = "event-" + i;
-            byte[] key = PayloadCipher.leafKey(new byte[32], id);
-            byte[] sealed = PayloadCipher.seal(key, id, ("content " + i).getBytes(UTF_8));
-            leaves.add(("{\"id\":\"" + id + "\",\"payload\":{\"keySha256\":\"" + sha256(key) + "\",\"sha256\":\""
-                            + sha256(sealed) + "\"},\"subject\":\"person-" + i + "\",\"type\":\"t\"}")
-                    .getBytes(UTF_8));
-            if (i != ERASED) {
-                ciphertexts.put(i, sealed);
-                keys.put(i, key);
-            }
-        }
-
-        private String sha256(byte[] bytes) {
-            return HexFormat.of().formatHex(Hash.sha256().digest(bytes));
-        }
-
-        void write(String prefix, NoteSigner by, List<Long> signedAt, int kept) throws IOException {
-            var tree = new MerkleTree();
-            leaves.forEach(leaf -> tree.append(Hash.leaf(leaf)));
-            var writer = new DumpWriter((path, content) -> {
-                var file = directory.resolve(path);
-                Files.createDirectories(file.resolveSibling("."));
-                Files.write(file, content);
-            });
-            if (!signedAt.isEmpty()
-                    || (prefix.isEmpty() && !Files.exists(directory.resolve("checkpoint")))
-                    || by != signer) {
-                var sizes = signedAt.isEmpty() ? List.of(tree.size()) : signedAt;
-                writer.head(
-                        prefix,
-                        by.verifier(),
-                        sizes.stream()
-                                .map(size ->
-                                        by.sign(new Checkpoint(by.verifier().name(), size, tree.root(size)).text()))
-                                .toList());
-            }
-            for (var path : TilePath.of(TilePath.ENTRIES, kept)) {
-                var entries = new ArrayList<DumpWriter.Entry>();
-                for (int i = (int) path.index() * 256; i < path.index() * 256 + path.width(); i++) {
-                    entries.add(new DumpWriter.Entry(
-                            leaves.get(i), Optional.ofNullable(ciphertexts.get(i)), Optional.ofNullable(keys.get(i))));
-                }
-                writer.bundle(prefix, path, entries);
-                writer.tile(
-                        prefix,
-                        new TilePath(0, path.index(), path.width()),
-                        new Tile(LongStream.range(path.index() * 256, path.index() * 256 + path.width())
-                                .mapToObj(i -> tree.node(0, i))
-                                .toList()));
-            }
-            for (var path : TilePath.of(1, kept)) {
-                writer.tile(
-                        prefix,
-                        path,
-                        new Tile(LongStream.range(0, path.width())
-                                .mapToObj(i -> tree.node(8, i))
-                                .toList()));
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.scim.filter.Moment;
+import io.muster.workflows.SamplePolicies;
 import io.muster.workflows.policy.PolicyReader.Result;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -32,7 +33,8 @@ class PolicyReaderTest {
 
     @Test
     void the_sample_language_is_read_with_all_its_kinds() {
-        var set = valid("""
+        var set =
+                valid("""
                 apiVersion: muster.io/v1
                 kind: Organization
                 metadata: {name: kartapuce}
@@ -51,35 +53,7 @@ class PolicyReaderTest {
                     leaver: {disable: at-end, delete: P30D}
                   limits: {revocations: {count: 50, percent: 5, window: PT1H}}
                 ---
-                """ + CODE_HOST + """
-                        ---
-                        kind: Application
-                        metadata: {name: erp}
-                        spec: {entitlements: [{name: payments-creator}, {name: payments-approver}]}
-                        ---
-                        kind: AccessPackage
-                        metadata: {name: payments-approver}
-                        spec:
-                          grants: [{application: erp, entitlements: [payments-approver]}]
-                          requestableBy: 'userType eq "Employee"'
-                          duration: {default: P30D}
-                        ---
-                        kind: SeparationOfDuties
-                        metadata: {name: pay-and-approve}
-                        spec:
-                          incompatible: [[{application: erp, entitlement: payments-creator}], [{application: erp, entitlement: payments-approver}]]
-                          action: block
-                        ---
-                        kind: LifecycleWorkflow
-                        metadata: {name: onboard-pre-hire}
-                        spec:
-                          category: joiner
-                          trigger: {timeBased: {attribute: hireDate, offsetInDays: -3, at: "09:00"}}
-                          scope: 'active eq true'
-                          tasks:
-                            - {type: sendWelcomeEmail}
-                            - {type: sendOnboardingReminderEmail, arguments: {to: [manager]}}
-                            - {type: notify, arguments: {to: [team], template: new-colleague}, continueOnError: true}
+                """ + CODE_HOST + "---\n" + SamplePolicies.PAYMENTS + "---\n" + SamplePolicies.ONBOARDING + """
                         ---
                         kind: Target
                         metadata: {name: code-host}

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 /** What no source file may hold, and how the tree is cut. */
 class SourcesTest {
     private static final int MOST_LINES = 300;
-    // A test class is a list of what must hold, read one test at a time.
-    private static final int MOST_LINES_OF_A_TEST = 450;
     private static final int MOST_PACKAGES = 13;
     private static final Pattern LAYER =
             Pattern.compile("/(controller|controllers|dto|dtos|util|utils|impl|helper|helpers|manager|model)/");
@@ -21,14 +19,8 @@ class SourcesTest {
 
     @Test
     void a_file_is_short_enough_to_hold_in_the_head() {
-        assertThat(Modules.everySource("src/main/java").stream().filter(file -> longerThan(MOST_LINES, file)))
+        assertThat(all().filter(file -> Modules.text(file).lines().count() > MOST_LINES))
                 .isEmpty();
-        assertThat(Modules.everySource("src/test/java").stream().filter(file -> longerThan(MOST_LINES_OF_A_TEST, file)))
-                .isEmpty();
-    }
-
-    private static boolean longerThan(int most, Path file) {
-        return Modules.text(file).lines().count() > most;
     }
 
     @Test

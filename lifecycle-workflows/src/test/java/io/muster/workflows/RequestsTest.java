@@ -1,0 +1,105 @@
+package io.muster.workflows;
+
+import static io.muster.workflows.Company.PATIENCE;
+import static io.muster.workflows.Company.access;
+import static io.muster.workflows.Company.employee;
+import static io.muster.workflows.Company.resource;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.muster.events.EventTypes;
+import io.muster.testing.MusterServers;
+import io.muster.testing.Tokens;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people ask for. */
+@QuarkusTest
+@WithTestResource(MusterServers.class)
+@WithTestResource(MailServer.class)
+class RequestsTest {
+    private Company company;
+
+    @BeforeEach
+    void open() {
+        company = new Company();
+        Company.apply(true, SamplePolicies.ALL).statusCode(200);
+    }
+
+    @AfterEach
+    void close() {
+        company.close();
+    }
+
+    @Test
+    void
+            a_request_is_approved_by_the_manager_gives_access_expires_and_a_broken_separation_of_duties_is_refused_by_name() {
+        var chief = company.joins(employee("chief", "Finance", null));
+        var petra = company.joins(employee("petra", "Finance", chief));
+        var other = company.joins(employee("other", "Finance", chief));
+        await().atMost(PATIENCE).untilAsserted(() -> access(petra).statusCode(200));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> ask(other, other, "payments-approver").statusCode(201));
+        ask(other, petra, "payments-approver").statusCode(403);
+        String request = ask(petra, petra, "payments-approver")
+                .statusCode(201)
+                .body("status", equalTo("pending"))
+                .body("stages[0].approvers", contains(chief))
+                .extract()
+                .path("id");
+        ask(petra, petra, "payments-creator").statusCode(409).body("rule", equalTo("pay-and-approve"));
+        decide(petra, request, "approve").statusCode(403);
+        decide(other, request, "approve").statusCode(403);
+        given().auth()
+                .oauth2(Tokens.person(chief, "access:approve"))
+                .get("/approvals?approver=me")
+                .then()
+                .body("items.id", hasItem(request));
+        decide(chief, request, "approve").statusCode(200).body("status", equalTo("approved"));
+        var granted = company.grant(EventTypes.GRANT_GRANTED, petra, "erp");
+        assertThat(granted.data().actor().id()).isEqualTo(chief);
+        assertThat(resource(granted).path("reasons").get(0).path("request").asText())
+                .isEqualTo(request);
+        assertThat(resource(granted).has("validTo")).isTrue();
+        decide(chief, request, "deny").statusCode(409);
+        Company.clockForward("P30D");
+        assertThat(company.grant(EventTypes.GRANT_REVOKED, petra, "erp")
+                        .data()
+                        .cause()
+                        .name())
+                .isEqualTo("TIMER");
+        given().auth()
+                .oauth2(Tokens.person(petra, "access:request"))
+                .get("/requests/" + request)
+                .then()
+                .body("status", equalTo("expired"));
+    }
+
+    private static ValidatableResponse ask(String as, String person, String accessPackage) {
+        return given().auth()
+                .oauth2(Tokens.person(as, "access:request"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("for", person, "accessPackage", accessPackage, "justification", "month end"))
+                .post("/requests")
+                .then();
+    }
+
+    private static ValidatableResponse decide(String as, String request, String decision) {
+        return given().auth()
+                .oauth2(Tokens.person(as, "access:approve"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("decision", decision, "justification", "looked at it"))
+                .post("/approvals/" + request)
+                .then();
+    }
+}
