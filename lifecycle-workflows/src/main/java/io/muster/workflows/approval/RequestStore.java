@@ -1,5 +1,6 @@
 package io.muster.workflows.approval;
 
+import io.muster.runtime.pg.database.Rows;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.workflows.approval.AccessRequest.Stage;
@@ -9,16 +10,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,7 +40,7 @@ class RequestStore implements Assignment.Source {
     Uni<Optional<AccessRequest>> find(SqlConnection tx, String id) {
         return tx.preparedQuery(SELECT + " where r.id = $1")
                 .execute(Tuple.of(id))
-                .map(rows -> requests(rows).stream().findFirst());
+                .map(rows -> Rows.list(rows, RequestStore::request).stream().findFirst());
     }
 
     /** Requests of one person, or with {@code person} null of everybody, newest first. */
@@ -53,7 +50,7 @@ class RequestStore implements Assignment.Source {
                          where ($1::text is null or r.person = $1) and ($2::text is null or r.status = $2) and ($3 = '' or r.id < $3)
                         order by r.id desc limit $4""")
                 .execute(Tuple.of(person, status, before, limit))
-                .map(RequestStore::requests);
+                .map(rows -> Rows.list(rows, RequestStore::request));
     }
 
     /** Pending requests whose current stage this person may decide, oldest first. */
@@ -63,22 +60,23 @@ class RequestStore implements Assignment.Source {
                           select 1 from request_stage s where s.request = r.id and s.number = r.stage and s.approvers @> array[$1]::text[])
                         order by r.id limit $3""")
                 .execute(Tuple.of(approver, after, limit))
-                .map(RequestStore::requests);
+                .map(rows -> Rows.list(rows, RequestStore::request));
     }
 
     /** Those of the person that still can end: pending and approved ones. */
     Uni<List<AccessRequest>> open(SqlConnection tx, String person) {
         return tx.preparedQuery(SELECT + " where r.person = $1 and r.status in ('pending', 'approved') order by r.id")
                 .execute(Tuple.of(person))
-                .map(RequestStore::requests);
+                .map(rows -> Rows.list(rows, RequestStore::request));
     }
 
     @Override
     public Uni<List<Assignment>> assignmentsOf(SqlConnection tx, Collection<String> people) {
         return tx.preparedQuery(SELECT + " where r.person = any ($1) and r.status = 'approved' order by r.id")
                 .execute(Tuple.of(people.toArray(String[]::new)))
-                .map(rows ->
-                        requests(rows).stream().map(RequestStore::assignment).toList());
+                .map(rows -> Rows.list(rows, RequestStore::request).stream()
+                        .map(RequestStore::assignment)
+                        .toList());
     }
 
     private static Assignment assignment(AccessRequest request) {
@@ -113,12 +111,12 @@ class RequestStore implements Assignment.Source {
                         request.justification(),
                         request.until(),
                         request.requestedBy(),
-                        offset(request.requestedAt()),
+                        Rows.offset(request.requestedAt()),
                         request.zone().getId(),
                         request.stage(),
-                        offset(request.deadline()),
-                        offset(request.validFrom()),
-                        offset(request.validTo()),
+                        Rows.offset(request.deadline()),
+                        Rows.offset(request.validFrom()),
+                        Rows.offset(request.validTo()),
                         request.reason(),
                         request.correlationId(),
                         request.lastEvent(),
@@ -163,9 +161,9 @@ class RequestStore implements Assignment.Source {
                         request.id(),
                         request.status().text(),
                         request.stage(),
-                        offset(request.deadline()),
-                        offset(request.validFrom()),
-                        offset(request.validTo()),
+                        Rows.offset(request.deadline()),
+                        Rows.offset(request.validFrom()),
+                        Rows.offset(request.validTo()),
                         request.reason(),
                         request.lastEvent(),
                         request.version())))
@@ -176,14 +174,8 @@ class RequestStore implements Assignment.Source {
         return tx.preparedQuery(
                         "update request_stage set decision = $3, decided_by = $4, decided_at = $5, justification = $6 where request = $1 and number = $2")
                 .execute(Tuple.from(Arrays.asList(
-                        request, number, stage.decision(), stage.by(), offset(stage.at()), stage.justification())))
+                        request, number, stage.decision(), stage.by(), Rows.offset(stage.at()), stage.justification())))
                 .replaceWithVoid();
-    }
-
-    private static List<AccessRequest> requests(RowSet<Row> rows) {
-        var requests = new ArrayList<AccessRequest>(rows.rowCount());
-        rows.forEach(row -> requests.add(request(row)));
-        return List.copyOf(requests);
     }
 
     private static AccessRequest request(Row row) {
@@ -196,12 +188,12 @@ class RequestStore implements Assignment.Source {
                 row.getString("justification"),
                 row.getLocalDate("until"),
                 row.getString("requested_by"),
-                Objects.requireNonNull(instant(row.getOffsetDateTime("requested_at"))),
+                Objects.requireNonNull(Rows.instant(row, "requested_at")),
                 ZoneId.of(row.getString("zone")),
                 row.getInteger("stage"),
-                instant(row.getOffsetDateTime("deadline")),
-                instant(row.getOffsetDateTime("valid_from")),
-                instant(row.getOffsetDateTime("valid_to")),
+                Rows.instant(row, "deadline"),
+                Rows.instant(row, "valid_from"),
+                Rows.instant(row, "valid_to"),
                 row.getString("reason"),
                 row.getString("correlation_id"),
                 row.getString("last_event"),
@@ -238,13 +230,5 @@ class RequestStore implements Assignment.Source {
 
     private static List<String> texts(JsonArray json) {
         return json.stream().map(Object::toString).toList();
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime at) {
-        return at == null ? null : at.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime offset(@Nullable Instant at) {
-        return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 }

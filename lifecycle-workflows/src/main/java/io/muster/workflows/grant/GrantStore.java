@@ -1,6 +1,7 @@
 package io.muster.workflows.grant;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.runtime.pg.database.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,8 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Grants: one row for each person and application, for ever, so that versions go on. */
 @ApplicationScoped
@@ -64,9 +62,9 @@ public class GrantStore {
                 grant.status().text(),
                 new JsonArray(grant.entitlements()),
                 reasons,
-                offset(grant.validFrom()),
-                offset(grant.validTo()),
-                offset(now)));
+                Rows.offset(grant.validFrom()),
+                Rows.offset(grant.validTo()),
+                Rows.offset(now)));
     }
 
     private static Grant grant(Row row) {
@@ -77,8 +75,8 @@ public class GrantStore {
                 GrantStatus.of(row.getString("status")),
                 row.getJsonArray("entitlements").stream().map(Object::toString).collect(Collectors.toList()),
                 reasons(row.getJsonArray("reasons")),
-                instant(row.getOffsetDateTime("valid_from")),
-                instant(row.getOffsetDateTime("valid_to")));
+                Rows.instant(row, "valid_from"),
+                Rows.instant(row, "valid_to"));
     }
 
     private static List<GrantReason> reasons(JsonArray json) {
@@ -89,13 +87,5 @@ public class GrantStore {
             throw new UncheckedIOException("reasons of the database are not JSON", e);
         }
         return reasons;
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime at) {
-        return at == null ? null : at.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime offset(@Nullable Instant at) {
-        return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 }

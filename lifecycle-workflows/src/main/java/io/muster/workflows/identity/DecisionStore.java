@@ -1,13 +1,12 @@
 package io.muster.workflows.identity;
 
+import io.muster.runtime.pg.database.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +76,7 @@ public class DecisionStore {
     public Uni<Void> keepEnded(SqlConnection tx, String identity, @Nullable Instant endedAt) {
         return tx.preparedQuery(
                         "update identity_decision set ended_at = $2 where identity = $1 and ended_at is distinct from $2")
-                .execute(Tuple.of(identity, offset(endedAt)))
+                .execute(Tuple.of(identity, Rows.offset(endedAt)))
                 .replaceWithVoid();
     }
 
@@ -91,7 +90,7 @@ public class DecisionStore {
 
     Uni<Void> done(SqlConnection tx, String identity, Instant now) {
         return tx.preparedQuery("update identity_decision set decided_at = $2 where identity = $1")
-                .execute(Tuple.of(identity, offset(now)))
+                .execute(Tuple.of(identity, Rows.offset(now)))
                 .replaceWithVoid();
     }
 
@@ -103,7 +102,7 @@ public class DecisionStore {
         }
         var rows = timers.stream()
                 .map(t -> Tuple.of(
-                        identity, t.rule(), t.date(), t.time(), t.zone().getId(), offset(t.firesAt())))
+                        identity, t.rule(), t.date(), t.time(), t.zone().getId(), Rows.offset(t.firesAt())))
                 .toList();
         return deleted.chain(() -> tx.preparedQuery(
                                 "insert into timer (identity, rule, local_date, local_time, zone, fires_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing")
@@ -112,16 +111,10 @@ public class DecisionStore {
     }
 
     private static Decided decided(Row row) {
-        var decidedAt = row.getOffsetDateTime("decided_at");
-        var endedAt = row.getOffsetDateTime("ended_at");
         return new Decided(
-                decidedAt == null ? null : decidedAt.toInstant(),
-                endedAt == null ? null : endedAt.toInstant(),
+                Rows.instant(row, "decided_at"),
+                Rows.instant(row, "ended_at"),
                 Set.of(row.getArrayOfStrings("held")),
                 row.getBoolean("released"));
-    }
-
-    private static @Nullable OffsetDateTime offset(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

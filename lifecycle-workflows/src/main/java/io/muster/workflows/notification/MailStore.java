@@ -1,6 +1,7 @@
 package io.muster.workflows.notification;
 
 import io.muster.runtime.id.Uuid7;
+import io.muster.runtime.pg.database.Rows;
 import io.muster.runtime.pg.due.DueStore;
 import io.muster.runtime.pg.due.Mark;
 import io.muster.runtime.pg.due.Priority;
@@ -84,11 +85,7 @@ public class MailStore {
     public Uni<List<Mail>> of(SqlConnection tx, String run, int task) {
         return tx.preparedQuery("select * from mail where run = $1 and task = $2 order by id")
                 .execute(Tuple.of(run, task))
-                .map(rows -> {
-                    var mails = new ArrayList<Mail>();
-                    rows.forEach(row -> mails.add(mail(row)));
-                    return List.copyOf(mails);
-                });
+                .map(rows -> Rows.list(rows, MailStore::mail));
     }
 
     Uni<Optional<Mail>> find(SqlConnection tx, String id) {

@@ -1,5 +1,6 @@
 package io.muster.workflows.policy;
 
+import io.muster.runtime.pg.database.Rows;
 import io.muster.workflows.policy.PolicyVersion.DocumentVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -11,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,11 +49,7 @@ class PolicyStore {
         return tx.preparedQuery(
                         "select version, applied_at, applied_by, documents from policy_version where version < $1 order by version desc limit $2")
                 .execute(Tuple.of(before, limit))
-                .map(rows -> {
-                    var versions = new ArrayList<PolicyVersion>();
-                    rows.forEach(row -> versions.add(version(row)));
-                    return List.copyOf(versions);
-                });
+                .map(rows -> Rows.list(rows, PolicyStore::version));
     }
 
     Uni<Void> insert(SqlConnection tx, PolicyVersion version, List<PolicyFile> files) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.events.Lane;
 import io.muster.runtime.id.Uuid7;
+import io.muster.runtime.pg.database.Rows;
 import io.muster.runtime.pg.due.DueStore;
 import io.muster.runtime.pg.due.Mark;
 import io.muster.runtime.pg.due.Priority;
@@ -16,7 +17,6 @@ import io.muster.workflows.workflow.Run.TaskRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,9 +24,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +80,7 @@ class RunStore {
                         start.trigger(),
                         start.identity(),
                         start.generation(),
-                        offset(start.scheduledFor()),
+                        Rows.offset(start.scheduledFor()),
                         start.late(),
                         new JsonArray(start.changes().toString()),
                         occasion.correlationId(),
@@ -117,7 +114,7 @@ class RunStore {
     Uni<Optional<Run>> find(SqlConnection tx, String id) {
         return tx.preparedQuery(SELECT + " where r.id = $1")
                 .execute(Tuple.of(id))
-                .map(rows -> runs(rows).stream().findFirst());
+                .map(rows -> Rows.list(rows, RunStore::run).stream().findFirst());
     }
 
     /** Newest first. */
@@ -127,14 +124,14 @@ class RunStore {
                          where ($1::text is null or r.identity = $1) and ($2::text is null or r.workflow = $2) and ($3 = '' or r.id < $3)
                         order by r.id desc limit $4""")
                 .execute(Tuple.of(identity, workflow, before, limit))
-                .map(RunStore::runs);
+                .map(rows -> Rows.list(rows, RunStore::run));
     }
 
     Uni<Void> state(SqlConnection tx, String id, State state, @Nullable String reason, Instant now) {
         return tx.preparedQuery("""
                         update run set state = $2, reason = coalesce($3, reason), started_at = coalesce(started_at, $4::timestamptz),
                           completed_at = case when $5::boolean then $4::timestamptz end where id = $1""")
-                .execute(Tuple.of(id, state.text(), reason, offset(now), state.isOver()))
+                .execute(Tuple.of(id, state.text(), reason, Rows.offset(now), state.isOver()))
                 .replaceWithVoid();
     }
 
@@ -145,14 +142,8 @@ class RunStore {
                         on conflict (run, number) do update set state = excluded.state, completed_at = excluded.completed_at,
                           failure = excluded.failure""")
                 .execute(Tuple.from(
-                        Arrays.asList(run, task.number(), task.type(), task.state(), offset(now), task.failure())))
+                        Arrays.asList(run, task.number(), task.type(), task.state(), Rows.offset(now), task.failure())))
                 .replaceWithVoid();
-    }
-
-    private static List<Run> runs(RowSet<Row> rows) {
-        var runs = new ArrayList<Run>(rows.rowCount());
-        rows.forEach(row -> runs.add(run(row)));
-        return List.copyOf(runs);
     }
 
     private static Run run(Row row) {
@@ -164,9 +155,9 @@ class RunStore {
                 row.getString("trigger"),
                 row.getString("identity"),
                 row.getString("generation"),
-                Objects.requireNonNull(instant(row.getOffsetDateTime("scheduled_for"))),
-                instant(row.getOffsetDateTime("started_at")),
-                instant(row.getOffsetDateTime("completed_at")),
+                Objects.requireNonNull(Rows.instant(row, "scheduled_for")),
+                Rows.instant(row, "started_at"),
+                Rows.instant(row, "completed_at"),
                 State.of(row.getString("state")),
                 row.getBoolean("late"),
                 row.getString("reason"),
@@ -191,13 +182,5 @@ class RunStore {
         } catch (IOException e) {
             throw new UncheckedIOException("changes of the database are not JSON", e);
         }
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime at) {
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime offset(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,26 +19,37 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What every connector promises; each implementation's test inherits it. */
-public abstract class ConnectorContract {
+/**
+ * What every connector promises; each implementation's test inherits it.
+ *
+ * @param <T> the kind of target that it is tested against
+ */
+public abstract class ConnectorContract<T extends AutoCloseable> {
     protected static final Duration TIMEOUT = Duration.ofSeconds(5);
+    protected static final String SECRET = "a-secret";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private T target;
 
     @SuppressWarnings("NullAway.Init") // opened before each test
     private Connector connector;
 
-    protected abstract void startTarget() throws Exception;
+    /** Starts a target that is empty and takes {@link #SECRET}. */
+    protected abstract T start(Path directory) throws Exception;
 
-    protected abstract void stopTarget() throws Exception;
+    /** Where a started target is. */
+    protected abstract String url(T target);
 
-    /** A connector to a running target that is empty. */
-    protected abstract Connector connect(Duration timeout);
+    /** Where a target would be that has this port. */
+    protected abstract String url(int port);
 
-    /** A connector of the same kind to another address. */
-    protected abstract Connector connectTo(int port, Duration timeout);
-
-    /** The same with a wrong credential. */
-    protected abstract Connector stranger();
+    protected abstract Connector connector(String url, String secret, Duration timeout);
 
     /** The attribute that names an account, and the one that holds Muster's id. */
     protected abstract String name();
@@ -52,14 +64,14 @@ public abstract class ConnectorContract {
 
     @BeforeEach
     void open() throws Exception {
-        startTarget();
-        connector = connect(TIMEOUT);
+        target = start(directory);
+        connector = connector(url(target), SECRET, TIMEOUT);
     }
 
     @AfterEach
     void close() throws Exception {
         connector.close();
-        stopTarget();
+        target.close();
     }
 
     @Test
@@ -172,7 +184,7 @@ public abstract class ConnectorContract {
 
     @Test
     void a_wrong_credential_is_told_as_such() {
-        try (Connector stranger = stranger()) {
+        try (Connector stranger = connector(url(target), "wrong", TIMEOUT)) {
             assertThat(stranger.probe()).satisfies(this::isUnauthorized);
             assertThat(stranger.create(new NewAccount(true, account("eve", "u-9"))))
                     .isInstanceOf(Outcome.Unauthorized.class);
@@ -191,7 +203,7 @@ public abstract class ConnectorContract {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
         }
-        try (Connector nobody = connectTo(port, Duration.ofSeconds(2))) {
+        try (Connector nobody = connector(url(port), SECRET, Duration.ofSeconds(2))) {
             assertThat(nobody.create(new NewAccount(true, account("alice", "u-1"))))
                     .isInstanceOf(Outcome.Unreachable.class);
         }

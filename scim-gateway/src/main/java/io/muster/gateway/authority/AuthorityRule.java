@@ -19,7 +19,7 @@ class AuthorityRule {
     private boolean ignored;
 
     /** For Hibernate. */
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields before anybody sees the object
     protected AuthorityRule() {}
 
     AuthorityRule(String attribute, String client, boolean ignored) {

@@ -1,12 +1,15 @@
 package io.muster.gateway.resource;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.GatewayConfig;
+import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Media;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.request.Shown;
+import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -91,13 +94,7 @@ public class ResourceEndpoint {
             HttpHeaders headers) {
         var type = Types.at(endpoint);
         var shown = Shown.of(uri.getQueryParameters());
-        shown.on(type);
-        return changes.replace(
-                        calls.current(),
-                        type,
-                        Types.id(type, id),
-                        Preconditions.of(headers),
-                        JsonBody.read(body, limit))
+        return changed(changes::replace, type, id, body, shown, headers)
                 .chain(written -> answer(200, written, shown, uri));
     }
 
@@ -117,13 +114,7 @@ public class ResourceEndpoint {
             HttpHeaders headers) {
         var type = Types.at(endpoint);
         var shown = Shown.of(uri.getQueryParameters());
-        shown.on(type);
-        return changes.patch(
-                        calls.current(),
-                        type,
-                        Types.id(type, id),
-                        Preconditions.of(headers),
-                        JsonBody.read(body, limit))
+        return changed(changes::patch, type, id, body, shown, headers)
                 .chain(written -> type.name().equals("Group") && !shown.asked()
                         ? Uni.createFrom().item(withHeaders(Response.noContent(), written, uri))
                         : answer(200, written, shown, uri));
@@ -138,6 +129,18 @@ public class ResourceEndpoint {
         var type = Types.at(endpoint);
         return changes.delete(calls.current(), type, Types.id(type, id), Preconditions.of(headers))
                 .map(deleted -> Response.noContent().build());
+    }
+
+    /** What PUT and PATCH have in common: all but what they make of the body. */
+    private interface Change {
+        Uni<Written> make(Call call, ResourceType type, String id, Preconditions preconditions, ObjectNode body);
+    }
+
+    private Uni<Written> changed(
+            Change change, ResourceType type, String id, byte[] body, Shown shown, HttpHeaders headers) {
+        shown.on(type);
+        return change.make(
+                calls.current(), type, Types.id(type, id), Preconditions.of(headers), JsonBody.read(body, limit));
     }
 
     private Uni<Response> answer(int status, Written written, Shown shown, UriInfo uri) {

@@ -11,45 +11,26 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Against UnboundID's in-memory directory over TCP, with its schema enforced. */
-class LdapConnectorTest extends ConnectorContract {
-    private static final String PASSWORD = "a-secret";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private DirectoryServer target;
-
+class LdapConnectorTest extends ConnectorContract<DirectoryServer> {
     @Override
-    protected void startTarget() throws Exception {
-        target = DirectoryServer.start(0, directory, PASSWORD);
+    protected DirectoryServer start(Path directory) throws Exception {
+        return DirectoryServer.start(0, directory, SECRET);
     }
 
     @Override
-    protected void stopTarget() {
-        target.close();
+    protected String url(DirectoryServer target) {
+        return target.url();
     }
 
     @Override
-    protected Connector connect(Duration timeout) {
-        return connector(target.url(), PASSWORD, timeout);
+    protected String url(int port) {
+        return "ldap://127.0.0.1:" + port;
     }
 
     @Override
-    protected Connector connectTo(int port, Duration timeout) {
-        return connector("ldap://127.0.0.1:" + port, PASSWORD, timeout);
-    }
-
-    @Override
-    protected Connector stranger() {
-        return connector(target.url(), "wrong", TIMEOUT);
-    }
-
-    private static Connector connector(String url, String password, Duration timeout) {
+    protected Connector connector(String url, String password, Duration timeout) {
         return new LdapConnector(new LdapSettings(
                 URI.create(url),
                 DirectoryServer.BASE_DN,

@@ -26,11 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Against the SCIM SDK's server; the habits of other targets against a server that answers as told. */
-class ScimConnectorTest extends ConnectorContract {
-    private static final String TOKEN = "a-secret";
+class ScimConnectorTest extends ConnectorContract<ScimApplication> {
     private static final List<String> ATTRIBUTES = List.of(
             "userName",
             "externalId",
@@ -40,39 +38,23 @@ class ScimConnectorTest extends ConnectorContract {
             "title",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department");
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private ScimApplication target;
-
     @Override
-    protected void startTarget() throws Exception {
-        target = ScimApplication.start(0, directory, TOKEN);
+    protected ScimApplication start(Path directory) throws Exception {
+        return ScimApplication.start(0, directory, SECRET);
     }
 
     @Override
-    protected void stopTarget() {
-        target.close();
+    protected String url(ScimApplication target) {
+        return target.url();
     }
 
     @Override
-    protected Connector connect(Duration timeout) {
-        return connector(target.url(), TOKEN, timeout);
+    protected String url(int port) {
+        return "http://127.0.0.1:" + port + "/scim/v2";
     }
 
     @Override
-    protected Connector connectTo(int port, Duration timeout) {
-        return connector("http://127.0.0.1:" + port + "/scim/v2", TOKEN, timeout);
-    }
-
-    @Override
-    protected Connector stranger() {
-        return connector(target.url(), "wrong", TIMEOUT);
-    }
-
-    private static Connector connector(String url, String token, Duration timeout) {
+    protected Connector connector(String url, String token, Duration timeout) {
         return new ScimConnector(new ScimSettings(URI.create(url), token, ATTRIBUTES, timeout));
     }
 
@@ -108,7 +90,7 @@ class ScimConnectorTest extends ConnectorContract {
     void after_an_answer_that_does_not_come_nobody_knows() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         try (Odd odd = new Odd(exchange -> awaitQuietly(end));
-                Connector connector = connectTo(odd.port(), Duration.ofMillis(300))) {
+                Connector connector = connector(url(odd.port()), SECRET, Duration.ofMillis(300))) {
             assertThat(connector.create(new NewAccount(true, account("alice", "u-1"))))
                     .isInstanceOf(Outcome.Unknown.class);
             end.countDown();
@@ -126,7 +108,7 @@ class ScimConnectorTest extends ConnectorContract {
     @Test
     void a_server_error_is_unknown_and_a_busy_one_says_when_to_come_back() throws IOException {
         try (Odd odd = new Odd(exchange -> answer(exchange, 500, "<html>oops</html>"));
-                Connector connector = connectTo(odd.port(), TIMEOUT)) {
+                Connector connector = connector(url(odd.port()), SECRET, TIMEOUT)) {
             assertThat(connector.create(new NewAccount(true, account("alice", "u-1"))))
                     .isInstanceOf(Outcome.Unknown.class);
         }
@@ -134,7 +116,7 @@ class ScimConnectorTest extends ConnectorContract {
                     exchange.getResponseHeaders().set("Retry-After", "7");
                     answer(exchange, 429, "{\"detail\":\"slow down\"}");
                 });
-                Connector connector = connectTo(odd.port(), TIMEOUT)) {
+                Connector connector = connector(url(odd.port()), SECRET, TIMEOUT)) {
             assertThat(connector.setActive(new TargetId("1"), false))
                     .isEqualTo(new Outcome.Busy("429: slow down", Optional.of(Duration.ofSeconds(7))));
         }
@@ -143,7 +125,7 @@ class ScimConnectorTest extends ConnectorContract {
     @Test
     void a_created_answer_without_an_id_is_no_success() throws IOException {
         try (Odd odd = new Odd(exchange -> answer(exchange, 201, "{}"));
-                Connector connector = connectTo(odd.port(), TIMEOUT)) {
+                Connector connector = connector(url(odd.port()), SECRET, TIMEOUT)) {
             assertThat(connector.create(new NewAccount(true, account("alice", "u-1"))))
                     .isInstanceOf(Outcome.Unknown.class);
         }
@@ -157,7 +139,7 @@ class ScimConnectorTest extends ConnectorContract {
                     exchange.getResponseHeaders().set("ETag", "W/\"3\"");
                     answer(exchange, exchange.getRequestMethod().equals("PATCH") ? 501 : 200, user);
                 });
-                Connector connector = connectTo(odd.port(), TIMEOUT)) {
+                Connector connector = connector(url(odd.port()), SECRET, TIMEOUT)) {
             assertThat(connector.update(new TargetId("1"), Map.of("title", TextNode.valueOf("Boss"))))
                     .isInstanceOf(Outcome.Applied.class);
             assertThat(odd.requests)
@@ -170,7 +152,7 @@ class ScimConnectorTest extends ConnectorContract {
     @Test
     void a_cut_list_of_accounts_is_no_list() throws IOException {
         try (Odd odd = new Odd(exchange -> answer(exchange, 200, "{\"totalResults\":\"5\",\"Resources\":[]}"));
-                Connector connector = connectTo(odd.port(), TIMEOUT)) {
+                Connector connector = connector(url(odd.port()), SECRET, TIMEOUT)) {
             assertThat(connector.page(Optional.empty()))
                     .isInstanceOf(io.muster.dispatcher.connector.Answer.Failed.class);
         }
