@@ -32,6 +32,8 @@ public final class Commands implements Runnable {
         return new CommandLine(new Commands())
                 .addSubcommand(new Up(launcher))
                 .addSubcommand(new Down(launcher))
+                .addSubcommand(new Stop(launcher))
+                .addSubcommand(new Start(launcher))
                 .addSubcommand(new Status(launcher))
                 .addSubcommand(new Logs(launcher))
                 .addSubcommand(new Reset(launcher))

@@ -42,8 +42,12 @@ public final class LauncherStack implements DemoStack {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         int code = Commands.line(quiet).execute(arguments);
         if (code != 0) {
-            throw new CommandFailed("muster %s ended with %d: %s"
-                    .formatted(String.join(" ", arguments), code, err.toString(StandardCharsets.UTF_8)));
+            throw new CommandFailed("muster %s ended with %d: %s%s"
+                    .formatted(
+                            String.join(" ", arguments),
+                            code,
+                            err.toString(StandardCharsets.UTF_8),
+                            out.toString(StandardCharsets.UTF_8)));
         }
         return out.toString(StandardCharsets.UTF_8);
     }

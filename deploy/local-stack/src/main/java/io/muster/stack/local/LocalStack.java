@@ -36,12 +36,14 @@ public final class LocalStack implements AutoCloseable {
     private final FileLock lock;
     private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Holds holds;
     private @Nullable LocalServers servers;
 
     private LocalStack(StackOptions options) {
         this.options = options;
         this.credentials = Credentials.in(options.home(), InstantSource.system());
         this.lock = lock(options.home());
+        this.holds = new Holds(options.home());
     }
 
     /**
@@ -97,9 +99,11 @@ public final class LocalStack implements AutoCloseable {
         var all = new ArrayList<>(first);
         all.addAll(built);
         for (var plan : all) {
+            holds.remove(plan.name()); // a stack begins with all that it has
             synchronized (processes) {
                 processes.put(
-                        plan.name(), new ManagedProcess(plan, options.restart(), options.progress(), this::record));
+                        plan.name(),
+                        new ManagedProcess(plan, options.restart(), options.progress(), this::record, holds));
             }
         }
         options.progress()
@@ -152,7 +156,7 @@ public final class LocalStack implements AutoCloseable {
      */
     public ManagedProcess replica(Service service) {
         var plan = new Plans(options, credentials, servers()).replica(service);
-        var replica = new ManagedProcess(plan, options.restart(), options.progress(), this::record);
+        var replica = new ManagedProcess(plan, options.restart(), options.progress(), this::record, holds);
         synchronized (processes) {
             if (processes.putIfAbsent(plan.name(), replica) != null) {
                 throw new IllegalStateException(plan.name() + " is part of this stack already");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One process of the stack: started, watched, started again when it dies unasked, and in fault tests killed or paused. */
 public final class ManagedProcess {
     private static final Duration ORDERLY = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
     /** A process that lived this long starts its back-off anew. */
     private static final Duration STABLE = Duration.ofMinutes(1);
@@ -24,6 +25,7 @@ public final class ManagedProcess {
     private final boolean restart;
     private final Consumer<String> progress;
     private final Runnable changed;
+    private final Holds holds;
     private @Nullable Process process;
     private boolean wanted;
     private int deaths;
@@ -47,11 +49,12 @@ public final class ManagedProcess {
             String url,
             Readiness readiness) {}
 
-    ManagedProcess(Plan plan, boolean restart, Consumer<String> progress, Runnable changed) {
+    ManagedProcess(Plan plan, boolean restart, Consumer<String> progress, Runnable changed, Holds holds) {
         this.plan = plan;
         this.restart = restart;
         this.progress = progress;
         this.changed = changed;
+        this.holds = holds;
     }
 
     /** Starts it; does nothing if it runs. Returns at once: see {@link #awaitReady}. */
@@ -100,6 +103,13 @@ public final class ManagedProcess {
         if (!dead.equals(process) || !wanted) {
             return;
         }
+        if (holds.has(plan.name())) {
+            progress.accept(
+                    plan.name() + " was stopped and stays away. It comes back with: ./muster start " + plan.name());
+            changed.run();
+            lookAgain();
+            return;
+        }
         if (Duration.ofNanos(System.nanoTime() - startedAt).compareTo(STABLE) > 0) {
             deaths = 0;
         }
@@ -117,8 +127,17 @@ public final class ManagedProcess {
         var unused = CompletableFuture.runAsync(this::startAgain, later);
     }
 
+    private void lookAgain() {
+        var later = CompletableFuture.delayedExecutor(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = CompletableFuture.runAsync(this::startAgain, later);
+    }
+
     private synchronized void startAgain() {
         if (!wanted) {
+            return;
+        }
+        if (holds.has(plan.name())) {
+            lookAgain();
             return;
         }
         try {

@@ -2,6 +2,7 @@ package io.muster.stack.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,19 @@ public enum Service {
         this.database = database;
         this.port = port;
         this.management = management;
+    }
+
+    /**
+     * The service of this name.
+     *
+     * @throws IllegalArgumentException with the names that there are
+     */
+    public static Service titled(String title) {
+        return Arrays.stream(values())
+                .filter(service -> service.title.equals(title))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no service " + title + ", but "
+                        + Arrays.stream(values()).map(Service::title).toList()));
     }
 
     /** {@return its name, which is its module's too: {@code scim-gateway}} */

@@ -88,6 +88,18 @@ public record StackState(ObjectNode json) {
                 json.path("services").path(service.title()).path("url").textValue());
     }
 
+    /** {@return where its health and metrics are, if it is part of the stack} */
+    public Optional<String> management(Service service) {
+        return Optional.ofNullable(
+                json.path("services").path(service.title()).path("management").textValue());
+    }
+
+    /** {@return the process of a service, if it ran when this was written} */
+    public Optional<Long> pid(Service service) {
+        var pid = json.path("services").path(service.title()).path("pid");
+        return pid.isIntegralNumber() ? Optional.of(pid.asLong()) : Optional.empty();
+    }
+
     void write(Home home) {
         try {
             var fresh = Files.createTempFile(home.directory(), "state", ".json"); // mode 600

@@ -38,6 +38,15 @@ class CommandsTest {
     }
 
     @Test
+    void a_service_is_stopped_and_started_by_its_name() {
+        assertThat(run("stop", "audit-service")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Start it: ./muster up");
+        err.reset();
+        assertThat(run("start", "audit")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("no service audit", "audit-service");
+    }
+
+    @Test
     void a_token_has_the_usual_scopes_of_its_client_or_those_that_were_asked_for() throws IOException {
         assertThat(run("token", "--client", "hr")).isZero();
         assertThat(claims().path("scope").asText()).isEqualTo("scim:read scim:write");

@@ -48,6 +48,18 @@ class LocalStackTest {
             mailbox.start();
             mailbox.awaitReady(Duration.ofMinutes(1));
             assertThat(said).noneMatch(line -> line.contains("process " + mailbox.pid()));
+
+            var stopped = mailbox.pid();
+            var holds = new Holds(home);
+            holds.add("mailbox");
+            ProcessHandle.of(stopped).orElseThrow().destroy();
+            assertThat(heard("mailbox was stopped")).contains("./muster start mailbox");
+            assertThat(mailbox.isAlive()).isFalse();
+            holds.remove("mailbox");
+            while (mailbox.pid() == stopped) {
+                Thread.onSpinWait(); // the test's timeout ends it
+            }
+            mailbox.awaitReady(Duration.ofMinutes(1));
         }
         assertThat(StackState.read(home)).isEmpty();
         assertThat(Leftovers.of(home)).isEmpty();
