@@ -109,7 +109,7 @@ public final class Directory implements AutoCloseable {
     }
 
     /** Someone with the directory's own credential removes an entry by hand. */
-    public void removeByHand(String dn) throws NamingException {
+    void removeByHand(String dn) throws NamingException {
         context.destroySubcontext(dn);
     }
 

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Is told of each step by name, on the demo's thread: whoever wants to break something in between needs no timing. */
 public interface StepListener {
+    /** Called once, with what ends the user names of this run's people. */
+    default void began(String run) throws IOException, InterruptedException {}
+
+    /** Whether the step is taken at all. A demo that leaves one out has not been seen. */
+    default boolean takes(String step) {
+        return true;
+    }
+
     /** Called before a step begins. */
     default void before(String step) throws IOException, InterruptedException {}
 
@@ -19,10 +27,5 @@ public interface StepListener {
     /** How long this step may wait for anything, where that is less than usual. */
     default Duration patience(String step) {
         return Duration.ofHours(1);
-    }
-
-    /** Whether the demo goes on after this step has failed; the later ones build on it. */
-    default boolean goesOnAfter(String step) {
-        return false;
     }
 }
