@@ -31,7 +31,16 @@ public record Account(String identity, boolean active, Map<String, String> attri
         return different.isEmpty() ? "" : identity + " " + different;
     }
 
-    /** An account with the target's own key and the time at which the target says that it was made. */
+    /**
+     * An account where it was found.
+     *
+     * @param key by which the target addresses it now; an LDAP name changes
+     * @param id what the target never changes: SCIM's {@code id}, LDAP's {@code entryUUID}
+     * @param createdAt when the target says that it was made
+     */
     public record Found(
-            Account account, String key, @Nullable Instant createdAt) {}
+            Account account,
+            String key,
+            String id,
+            @Nullable Instant createdAt) {}
 }

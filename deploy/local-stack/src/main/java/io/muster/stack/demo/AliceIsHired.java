@@ -59,7 +59,7 @@ final class AliceIsHired implements Step {
         evidence.seen("%s 09:00 in Osaka, %.1f s later: %s", firstDay.minusDays(3), took.toMillis() / 1e3, expected);
 
         run.clockTo(at(firstDay.minusDays(1), LocalTime.of(23, 0)));
-        Await.until("Aki's accounts", () -> BobLeaves.missing(run, aki, true));
+        Await.until("Aki's accounts", () -> BothTargets.missing(run, aki, true));
         if (run.codeHost().account(alice.id()).isPresent()
                 || run.directory().account(alice.id()).isPresent()) {
             throw new StepFailed("Alice has an account the day before her first day");
@@ -68,7 +68,7 @@ final class AliceIsHired implements Step {
                 "%s 23:00 in Osaka: Aki, hired for this day, has both accounts, Alice none", firstDay.minusDays(1));
 
         run.clockTo(at(firstDay, LocalTime.MIDNIGHT));
-        var lasted = Await.until("Alice's accounts", () -> BobLeaves.missing(run, alice, true));
+        var lasted = Await.until("Alice's accounts", () -> BothTargets.missing(run, alice, true));
         evidence.seen(
                 "%s 00:00 in Osaka, %s in Lyon: Alice has both accounts after %.1f s",
                 firstDay,

@@ -34,6 +34,12 @@ final class AuditListsEverything implements Step {
                 Await.until("the audit trail of " + name, () -> difference(run, reader, person));
                 events += listed(run, person).size();
             }
+            StepFailed.unless(
+                    reader.violations().isEmpty(),
+                    () -> reader.violations().size() + " records break the contract, first "
+                            + reader.violations().getFirst());
+            evidence.seen("%,d records on the topics by now, each meets its schema", reader.records());
+            run.fact("events", "%,d records on the topics, all valid".formatted(reader.records()));
         }
         evidence.seen(
                 "%d events of %d people listed by id, none more and none less",

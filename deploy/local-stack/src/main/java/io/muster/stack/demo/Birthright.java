@@ -25,25 +25,32 @@ final class Birthright {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final Map<String, JsonNode> applications = new LinkedHashMap<>();
-    private JsonNode organization = MissingNode.getInstance();
+    private final JsonNode organization;
 
     /** Reads the Application and Organization documents of a policy directory. */
     Birthright(Path policies) throws IOException {
+        applications.putAll(documents(policies, "Application"));
+        organization = documents(policies, "Organization").values().stream()
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** The {@code spec} of each document of a kind, by name. */
+    static Map<String, JsonNode> documents(Path policies, String kind) throws IOException {
+        var specs = new LinkedHashMap<String, JsonNode>();
         try (var files = Files.list(policies)) {
             for (var file :
                     files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
                 var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile());
                 while (documents.hasNext()) {
                     var document = documents.next();
-                    switch (document.path("kind").asText()) {
-                        case "Application" ->
-                            applications.put(document.at("/metadata/name").asText(), document.path("spec"));
-                        case "Organization" -> organization = document.path("spec");
-                        default -> {}
+                    if (document.path("kind").asText().equals(kind)) {
+                        specs.put(document.at("/metadata/name").asText(), document.path("spec"));
                     }
                 }
             }
         }
+        return specs;
     }
 
     /** The account that this person should have in the application now; empty entitlements and inactive if none. */
@@ -111,8 +118,10 @@ final class Birthright {
     }
 
     /** The account as targets/directory.yaml maps it. */
-    Account directoryAccount(Person person) {
+    Account directoryAccount(Person person) throws ScimException {
         var user = person.user();
+        var groups = entitlements("directory", person);
+        groups.remove("");
         return new Account(
                 person.id(),
                 true,
@@ -123,6 +132,7 @@ final class Birthright {
                         "sn", user.at("/name/familyName").asText(),
                         "givenName", user.at("/name/givenName").asText(),
                         "displayName", user.path("displayName").asText(),
-                        "title", user.path("title").asText()));
+                        "title", user.path("title").asText(),
+                        "groups", String.join(",", groups)));
     }
 }

@@ -2,7 +2,6 @@ package io.muster.stack.demo;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.Set;
 
 /** Bob is set inactive by HR. */
@@ -27,30 +26,19 @@ final class BobLeaves implements Step {
     @Override
     public void run(Run run, Evidence evidence) throws Exception {
         var bob = run.hire(Somebody.named(run, "Bob", "Engineering", run.today(ZoneId.of("Europe/Paris")), null));
-        Await.until("Bob's accounts", () -> missing(run, bob, true));
+        Await.until("Bob's accounts", () -> BothTargets.missing(run, bob, true));
         var left = run.now();
         run.ended(bob, run.businessNow());
         run.http()
                 .send("PATCH", run.scim() + "/Users/" + bob.id(), run.hr(), EveryVerb.replaceActive(false))
                 .expect(200);
         run.add(new Person(bob.id(), bob.user().put("active", false), left));
-        var took = Await.until("Bob's accounts disabled", () -> missing(run, bob, false));
+        var took = Await.until("Bob's accounts disabled", () -> BothTargets.missing(run, bob, false));
         evidence.seen("both disabled after %d ms (goal %d ms)", took.toMillis(), GOAL.toMillis());
         run.codeHost().disabledAt(bob.id(), left).ifPresent(at -> {
             var latency = Duration.between(left, at);
             run.latencies().add("code-host, disabled, one person", latency);
             evidence.seen("the code host received it %d ms after HR's call", latency.toMillis());
         });
-    }
-
-    /** Empty if Bob has both accounts, enabled or disabled as said; else what is there. */
-    static Optional<String> missing(Run run, Person bob, boolean active) throws Exception {
-        var codeHost = run.codeHost().account(bob.id());
-        var directory = run.directory().account(bob.id());
-        var right = codeHost.isPresent()
-                && directory.isPresent()
-                && codeHost.get().account().active() == active
-                && directory.get().account().active() == active;
-        return right ? Optional.empty() : Optional.of("code-host %s, directory %s".formatted(codeHost, directory));
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The SCIM application, read with the SCIM SDK's client. */
 public final class CodeHost implements AutoCloseable {
@@ -89,12 +90,13 @@ public final class CodeHost implements AutoCloseable {
         }
         attributes.put("name.givenName", user.at("/name/givenName").asText(""));
         attributes.put("name.familyName", user.at("/name/familyName").asText(""));
-        user.path("groups")
-                .forEach(group ->
-                        attributes.merge("groups", group.path("display").asText(), (a, b) -> a + "," + b));
+        var groups = new TreeSet<String>();
+        user.path("groups").forEach(group -> groups.add(group.path("display").asText()));
+        attributes.put("groups", String.join(",", groups));
         var created = user.at("/meta/created").textValue();
         return new Account.Found(
                 new Account(identity, user.path("active").asBoolean(false), attributes),
+                user.path("id").asText(),
                 user.path("id").asText(),
                 created == null ? null : Instant.parse(created));
     }

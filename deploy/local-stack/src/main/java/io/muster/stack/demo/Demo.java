@@ -20,11 +20,21 @@ public final class Demo {
             new ScopeEdited(),
             new ChangesByHand(),
             new OnePersonAtATime(),
-            new BobLeaves(),
             new AliceIsHired(),
+            new AliceAsks(),
+            new MomentKept(),
+            new AliceMoves(),
+            new AliceMarries(),
+            new ContractEnds(),
+            new BobLeaves(),
             new BobIsForgotten(),
+            new RequestedAccessEnds(),
             new AuditAgreesWithTargets(),
-            new AuditListsEverything());
+            new AccessThen(),
+            new ChangesByCause(),
+            new AlicesChain(),
+            new AuditListsEverything(),
+            new LogProof());
 
     private final DemoStack stack;
     private final DemoSettings settings;
@@ -73,7 +83,8 @@ public final class Demo {
                     break; // the later steps build on this one
                 }
             }
-            var report = new Report(run.id(), results, run.latencies(), run.facts(), STEPS.size());
+            run.fact("look next", "./muster status, who PERSON, policy plan, logs; docs/tour.md");
+            var report = new Report(run.id(), results, run.latencies(), run.facts(), STEPS.size(), run.chain());
             out.print(report.table());
             report.writeHtml(settings.report());
             out.printf("Report: %s%n", settings.report().toAbsolutePath());

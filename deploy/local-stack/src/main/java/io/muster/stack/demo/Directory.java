@@ -10,7 +10,10 @@ import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.naming.Context;
 import javax.naming.NamingException;
 import javax.naming.directory.Attributes;
@@ -47,7 +50,9 @@ public final class Directory implements AutoCloseable {
     /** All accounts by Muster's id, enabled and disabled. */
     public Map<String, Account.Found> accounts() throws NamingException {
         var found = new LinkedHashMap<String, Account.Found>();
-        for (var account : search("(&(objectClass=inetOrgPerson)(employeeNumber=*))")) {
+        var groups = groups();
+        for (var account :
+                search("(&(objectClass=inetOrgPerson)(employeeNumber=*))", dn -> groups.getOrDefault(dn, Set.of()))) {
             if (found.put(account.account().identity(), account) != null) {
                 throw new StepFailed("the directory has two accounts for "
                         + account.account().identity());
@@ -58,34 +63,75 @@ public final class Directory implements AutoCloseable {
 
     /** The account of one person. */
     public Optional<Account.Found> account(String identity) throws NamingException {
-        return search("(employeeNumber=" + identity + ")").stream().findFirst();
+        return search("(employeeNumber=" + identity + ")", this::groupsOf).stream()
+                .findFirst();
     }
 
-    private List<Account.Found> search(String filter) throws NamingException {
+    /** The groups of the entry of this name. */
+    private interface Groups {
+        Set<String> of(String dn) throws NamingException;
+    }
+
+    private List<Account.Found> search(String filter, Groups groups) throws NamingException {
         var controls = new SearchControls();
         controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
         var wanted = new ArrayList<>(ATTRIBUTES);
         wanted.add("createTimestamp");
+        wanted.add("entryUUID");
         controls.setReturningAttributes(wanted.toArray(String[]::new));
         var results = context.search(base, filter, controls);
         var found = new ArrayList<Account.Found>();
         while (results.hasMore()) {
             var result = results.next();
-            found.add(account(result.getNameInNamespace(), result.getAttributes()));
+            var dn = result.getNameInNamespace();
+            found.add(account(dn, result.getAttributes(), groups.of(dn)));
         }
         return found;
     }
 
-    private static Account.Found account(String dn, Attributes entry) throws NamingException {
+    private Set<String> groupsOf(String dn) throws NamingException {
+        var controls = new SearchControls();
+        controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
+        controls.setReturningAttributes(new String[] {"cn"});
+        var results = context.search(base, "(&(objectClass=groupOfNames)(member={0}))", new Object[] {dn}, controls);
+        var groups = new TreeSet<String>();
+        while (results.hasMore()) {
+            groups.add(Objects.requireNonNull(value(results.next().getAttributes(), "cn")));
+        }
+        return groups;
+    }
+
+    /** Which groups name an entry as their member, by the entry's name. */
+    private Map<String, Set<String>> groups() throws NamingException {
+        var controls = new SearchControls();
+        controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
+        controls.setReturningAttributes(new String[] {"cn", "member"});
+        var results = context.search(base, "(objectClass=groupOfNames)", controls);
+        var groups = new HashMap<String, Set<String>>();
+        while (results.hasMore()) {
+            var group = results.next().getAttributes();
+            var name = Objects.requireNonNull(value(group, "cn"));
+            var members = group.get("member").getAll();
+            while (members.hasMore()) {
+                groups.computeIfAbsent(String.valueOf(members.next()), dn -> new TreeSet<>())
+                        .add(name);
+            }
+        }
+        return groups;
+    }
+
+    private static Account.Found account(String dn, Attributes entry, Set<String> groups) throws NamingException {
         var attributes = new HashMap<String, String>();
         for (var name : ATTRIBUTES) {
             attributes.put(name, Optional.ofNullable(value(entry, name)).orElse(""));
         }
+        attributes.put("groups", String.join(",", groups));
         var identity = attributes.getOrDefault("employeeNumber", "");
         var created = value(entry, "createTimestamp");
         return new Account.Found(
                 new Account(identity, dn.contains(",ou=people,"), attributes),
                 dn,
+                Optional.ofNullable(value(entry, "entryUUID")).orElse(""),
                 created == null
                         ? null
                         : LocalDateTime.parse(created, GENERALIZED).toInstant(ZoneOffset.UTC));

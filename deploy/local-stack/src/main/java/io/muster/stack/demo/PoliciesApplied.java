@@ -21,6 +21,7 @@ final class PoliciesApplied implements Step {
 
     @Override
     public void run(Run run, Evidence evidence) throws Exception {
+        run.begin();
         var printed = run.muster(
                 "policy", "apply", "--json", run.settings().organization().toString());
         evidence.seen(printed.length() > 300 ? printed.substring(0, 300) + "…" : printed);

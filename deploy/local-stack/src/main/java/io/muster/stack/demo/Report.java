@@ -1,14 +1,22 @@
 package io.muster.stack.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The demo's result as a table for the terminal and as a page. */
-record Report(String runId, List<StepResult> results, Latencies latencies, Map<String, String> facts, int planned) {
+record Report(
+        String runId,
+        List<StepResult> results,
+        Latencies latencies,
+        Map<String, String> facts,
+        int planned,
+        Optional<JsonNode> chain) {
     private static final int WIDTH = 640;
 
     Report {
@@ -54,6 +62,10 @@ record Report(String runId, List<StepResult> results, Latencies latencies, Map<S
         }
         page.append("</table><h2>From HR's write to the effect</h2><p>Measured by the target's own clock.</p>");
         latencies.series().forEach((name, durations) -> page.append(chart(name, durations)));
+        chain.ifPresent(answer -> page.append(
+                        "<h2>Alice's chain</h2><p>Everything that happened to Alice and why, as the audit tells it:")
+                .append(" a call of HR or a request, what was decided, what was done in the targets.</p>")
+                .append(ChainDrawing.svg(answer)));
         page.append("<h2>Figures</h2><table>");
         facts.forEach((name, value) -> page.append("<tr><td>%s<td>%s</tr>".formatted(escape(name), escape(value))));
         return page.append("</table></html>").toString();
@@ -90,7 +102,10 @@ record Report(String runId, List<StepResult> results, Latencies latencies, Map<S
                """.formatted(escape(name), sorted.size(), most, WIDTH, points, most);
     }
 
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

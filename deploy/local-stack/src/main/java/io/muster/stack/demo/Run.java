@@ -2,6 +2,7 @@ package io.muster.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.stack.organization.ScimUsers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,13 +10,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: the stack it looks at, the people it made, the times it measured. */
 final class Run implements AutoCloseable {
@@ -34,6 +38,10 @@ final class Run implements AutoCloseable {
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Map<String, Instant> ends = new HashMap<>();
     private final String id;
+    private @Nullable Instant startedAt;
+    private @Nullable Moment moment;
+    private @Nullable Instant requestedAccessEndsAt;
+    private @Nullable JsonNode chain;
 
     Run(DemoStack stack, DemoSettings settings, InstantSource clock) throws NamingException {
         this.stack = stack;
@@ -157,15 +165,66 @@ final class Run implements AutoCloseable {
 
     /** The person of this run whom the story calls by this given name. */
     Person called(String given) {
-        var userName = Somebody.userName(this, given);
+        var number = Somebody.number(this, given); // which stays when a name changes
         return people.values().stream()
-                .filter(person -> person.user().path("userName").asText().equals(userName))
+                .filter(person -> person.user()
+                        .path(ScimUsers.ENTERPRISE)
+                        .path("employeeNumber")
+                        .asText()
+                        .equals(number))
                 .findFirst()
                 .orElseThrow(() -> new StepFailed("there is no " + given + " in this run"));
     }
 
     boolean isOurs(String userId) {
         return people.containsKey(userId);
+    }
+
+    /** HR changes someone: the call, and what he is by it. */
+    Person change(Person person, List<ScimPatch.Change> changes) throws IOException, InterruptedException {
+        var sentAt = now();
+        var user = http.send("PATCH", scim() + "/Users/" + person.id(), hr(), ScimPatch.replace(changes))
+                .expect(200);
+        var changed = new Person(person.id(), (ObjectNode) user, sentAt);
+        add(changed);
+        return changed;
+    }
+
+    /** What happens from now on is this run's time. */
+    void begin() throws IOException, InterruptedException {
+        startedAt = businessNow().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Business time. */
+    Instant startedAt() {
+        return Objects.requireNonNull(startedAt, "the run has not begun");
+    }
+
+    void remember(Moment seen) {
+        moment = seen;
+    }
+
+    /** The earlier instant that was remembered. */
+    Moment moment() {
+        return Objects.requireNonNull(moment, "no moment was remembered");
+    }
+
+    void requestedAccessEndsAt(Instant at) {
+        requestedAccessEndsAt = at;
+    }
+
+    /** Business time at which what Alice asked for ends by itself. */
+    Instant requestedAccessEndsAt() {
+        return Objects.requireNonNull(requestedAccessEndsAt, "nothing was asked for");
+    }
+
+    void chain(JsonNode answer) {
+        chain = answer;
+    }
+
+    /** The audit's answer about Alice, once it was asked. */
+    Optional<JsonNode> chain() {
+        return Optional.ofNullable(chain);
     }
 
     /** Every nth person of the feed, the same in all steps. */

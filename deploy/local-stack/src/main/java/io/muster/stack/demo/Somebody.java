@@ -18,6 +18,10 @@ final class Somebody {
 
     private Somebody() {}
 
+    static String number(Run run, String given) {
+        return run.id() + "-" + given.toLowerCase(Locale.ROOT);
+    }
+
     static String userName(Run run, String given) {
         return given.toLowerCase(Locale.ROOT) + "." + run.id();
     }
@@ -32,7 +36,7 @@ final class Somebody {
             Site site, Run run, String given, String department, LocalDate hireDate, @Nullable String managerId) {
         var userName = userName(run, given);
         var employee = new Employee(
-                run.id() + "-" + given.toLowerCase(Locale.ROOT),
+                number(run, given),
                 userName,
                 given,
                 "Marchetti",

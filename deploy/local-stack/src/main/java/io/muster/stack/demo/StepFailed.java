@@ -1,5 +1,7 @@
 package io.muster.stack.demo;
 
+import java.util.function.Supplier;
+
 /** What a step promised was not seen; the message says what was seen instead. */
 public final class StepFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -7,5 +9,16 @@ public final class StepFailed extends RuntimeException {
     /** What was seen instead, for a person. */
     public StepFailed(String message) {
         super(message);
+    }
+
+    /** Fails the step with this message if what it promised is not so. */
+    static void unless(boolean so, String otherwise) {
+        unless(so, () -> otherwise);
+    }
+
+    static void unless(boolean so, Supplier<String> otherwise) {
+        if (!so) {
+            throw new StepFailed(otherwise.get());
+        }
     }
 }

@@ -79,6 +79,12 @@ class TargetReadersTest {
             entry.put("employeeNumber", "id-1");
             var dn = "uid=zoe.r1,ou=people," + DirectoryServer.BASE_DN;
             context.createSubcontext(dn, entry);
+            for (var name : new String[] {"sales", "all"}) {
+                var group = new BasicAttributes(true);
+                group.put("objectClass", "groupOfNames");
+                group.put("member", dn);
+                context.createSubcontext("cn=" + name + "," + DirectoryServer.BASE_DN, group);
+            }
             try (var directory = new Directory(target)) {
                 var found = directory.account("id-1").orElseThrow();
                 assertThat(found.account().active()).isTrue();
@@ -86,7 +92,9 @@ class TargetReadersTest {
                 assertThat(found.account().attributes())
                         .containsEntry("uid", "zoe.r1")
                         .containsEntry("sn", "山田")
-                        .containsEntry("title", "");
+                        .containsEntry("title", "")
+                        .containsEntry("groups", "all,sales");
+                assertThat(directory.accounts()).containsEntry("id-1", found);
                 directory.changeByHand(found.key(), "title", "Root");
                 assertThat(directory.accounts().get("id-1"))
                         .satisfies(account -> assertThat(Objects.requireNonNull(account)
@@ -94,8 +102,10 @@ class TargetReadersTest {
                                         .attributes())
                                 .containsEntry("title", "Root"));
                 context.rename(dn, "uid=zoe.r1,ou=disabled," + DirectoryServer.BASE_DN);
-                assertThat(directory.account("id-1").orElseThrow().account().active())
-                        .isFalse();
+                var disabled = directory.account("id-1").orElseThrow();
+                assertThat(disabled.account().active()).isFalse();
+                assertThat(disabled.key()).isNotEqualTo(found.key());
+                assertThat(disabled.id()).isEqualTo(found.id()).isNotEmpty();
             }
             context.close();
         }
