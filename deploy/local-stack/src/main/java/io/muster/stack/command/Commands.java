@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
                 "Identity governance on one machine: SCIM in, policies, provisioning out, an audit that proves it.",
         footer = {
             "",
-            "Also: test, check (format, static checks, unit tests), fmt, build.",
+            "Also: bench (how fast Muster is here), test, check (format, static checks, unit tests), fmt, build.",
             "",
             "Environment: MUSTER_HOME (data, usually .muster), MUSTER_PORT_OFFSET=N and MUSTER_PORT_NAME=N (see doctor),",
             "MUSTER_POSTGRESQL_URL, MUSTER_KAFKA_BOOTSTRAP, MUSTER_MONGODB_URI (servers that exist), MUSTER_SERVICE_JAVA_OPTS."

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
