@@ -36,7 +36,7 @@ final class BenchReport {
         line(text, "");
         line(
                 text,
-                "%,d people came through `/Bulk`, as fast as the gateway took them: %,d s, %.1f a second. At its end the code",
+                "%,d people came through `/Bulk` in %,d s, %.1f a second. At its end the code",
                 seen.people(),
                 seen.took().toSeconds(),
                 seen.perSecond());

@@ -22,11 +22,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * HR brings a whole company as fast as the gateway takes it, and meanwhile people who have an account leave, spread over
+ * HR brings a whole company through {@code /Bulk}, and meanwhile people who have an account leave, spread over
  * the load: their accounts are to be disabled at once, although thousands of accounts wait to be made.
  */
 final class DisablesUnderLoad {
-    private static final int CHUNK = 100;
+    /** More than a person changes at a time, so the gateway takes it for an import. */
+    private static final int CHUNK = 50;
+
     private static final long SEED = 2026;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -63,12 +65,20 @@ final class DisablesUnderLoad {
         }
     }
 
-    Seen run(int people, int disables, LocalDate day) throws Exception {
+    /**
+     * Brings the people and lets some leave.
+     *
+     * @param perSecond so many people a second; 0 for as many as the gateway takes
+     */
+    Seen run(int people, int perSecond, int disables, LocalDate day) throws Exception {
         var employees = Kartapuce.employees(new Kartapuce.Settings(SEED, people, day, ""));
         var load = new BulkLoad(http.client(), scim, hr);
         long begun = System.nanoTime();
         for (int from = 0; from < employees.size(); from += CHUNK) {
             var chunk = employees.subList(from, Math.min(from + CHUNK, employees.size()));
+            if (perSecond > 0) {
+                pause(begun + Duration.ofSeconds(1).toNanos() * from / perSecond);
+            }
             load.send(chunk);
             remember(load, chunk);
             application.look();
@@ -88,6 +98,13 @@ final class DisablesUnderLoad {
         int accounts = application.created().size();
         Await.until("all who left disabled", PATIENCE, this::missing);
         return new Seen(employees.size(), took, latencies(), accounts);
+    }
+
+    private static void pause(long until) throws InterruptedException {
+        long left = until - System.nanoTime();
+        if (left > 0) {
+            Thread.sleep(Duration.ofNanos(left));
+        }
     }
 
     private void remember(BulkLoad load, List<Employee> chunk) {
