@@ -45,6 +45,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(Audit.line(launcher))
                 .addSubcommand(new Verify(launcher))
                 .addSubcommand(new DemoCommand(launcher))
+                .addSubcommand(new TortureCommand(launcher))
                 .addSubcommand(new OrganizationCommand())
                 .addSubcommand(Events.line(launcher))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {

@@ -11,6 +11,11 @@ public final class StepFailed extends RuntimeException {
         super(message);
     }
 
+    /** The same, with what it came from. */
+    public StepFailed(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     /** Fails the step with this message if what it promised is not so. */
     static void unless(boolean so, String otherwise) {
         unless(so, () -> otherwise);

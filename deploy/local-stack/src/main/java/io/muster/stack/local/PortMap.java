@@ -3,6 +3,7 @@ package io.muster.stack.local;
 import io.muster.servers.Ports;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Where everything listens.
@@ -12,6 +13,8 @@ import java.util.Map;
 public record PortMap(Map<Port, Integer> numbers) {
     /** Shifts all ports that are not moved one by one. */
     public static final String OFFSET = "MUSTER_PORT_OFFSET";
+
+    private static final int HIGHEST_OFFSET = 5_600;
 
     public PortMap {
         numbers = Map.copyOf(new EnumMap<>(numbers));
@@ -45,6 +48,21 @@ public record PortMap(Map<Port, Integer> numbers) {
             numbers.put(port, number);
         }
         return new PortMap(numbers);
+    }
+
+    /**
+     * The usual numbers, all moved by the same random offset at which they are free: below the range from which the system
+     * serves outgoing connections, so that a process that was killed finds its port free when it comes back.
+     */
+    public static PortMap moved() {
+        var offsets = new SplittableRandom();
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            var moved = from(Map.of(OFFSET, Integer.toString(offsets.nextInt(1, HIGHEST_OFFSET))));
+            if (moved.numbers().values().stream().noneMatch(Ports::answers)) {
+                return moved;
+            }
+        }
+        throw new IllegalStateException("Nowhere are all ports free");
     }
 
     /** {@return numbers that were free a moment ago, for tests} */

@@ -3,6 +3,7 @@ package io.muster.stack.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.muster.servers.Ports;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,15 @@ class PortMapTest {
         assertThat(ports.of(Port.SCIM_GATEWAY)).isEqualTo(9080);
         assertThat(ports.of(Port.KAFKA)).isEqualTo(19_092);
         assertThat(ports.numbers().values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_stack_beside_others_has_free_ports_that_no_outgoing_connection_takes() {
+        var ports = PortMap.moved();
+
+        assertThat(ports.numbers().values()).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
+        assertThat(ports.numbers().values()).noneMatch(Ports::answers);
+        assertThat(ports.of(Port.SMTP) - Port.SMTP.usual()).isPositive();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.stack.torture;
+
+import org.jspecify.annotations.NullMarked;
