@@ -98,6 +98,21 @@ class PolicyChangesTest {
         company.grant(EventTypes.GRANT_REVOKED, eve, "code-host");
     }
 
+    @Test
+    void policies_are_applied_while_everybody_is_being_decided_on() {
+        for (int number = 0; number < 200; number++) {
+            company.joins(employee("crowd" + number, "Engineering", null));
+        }
+        for (int round = 0; round < 12; round++) {
+            // Nobody gains or loses by it, but each round makes everybody due again while the last round's work goes
+            // on.
+            var changed = SamplePolicies.ALL.replace(
+                    "department eq \"Engineering\"",
+                    "(department eq \"Engineering\" or department eq \"Round %d\")".formatted(round));
+            Company.apply(false, changed).statusCode(200).body("changed", contains("Application/code-host"));
+        }
+    }
+
     private static int version() {
         return given().auth()
                 .oauth2(Tokens.with("policy:read"))

@@ -267,10 +267,8 @@ public class Requests {
     }
 
     private Uni<Void> markDue(SqlConnection tx, AccessRequest request, Occasion occasion) {
-        return occasions
-                .note(tx, Map.of(request.person(), occasion))
-                .chain(() ->
-                        due.mark(tx, List.of(new Mark(IdentityWorker.KIND, request.person(), Priority.INTERACTIVE))));
+        return due.mark(tx, List.of(new Mark(IdentityWorker.KIND, request.person(), Priority.INTERACTIVE)))
+                .chain(() -> occasions.note(tx, Map.of(request.person(), occasion)));
     }
 
     private static Instant deadline(AccessRequest.Stage stage, Instant now, Person person) {

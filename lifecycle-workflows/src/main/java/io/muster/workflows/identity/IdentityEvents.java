@@ -76,7 +76,9 @@ public class IdentityEvents {
         var marks = fresh.stream()
                 .map(f -> new Mark(IdentityWorker.KIND, f.key(), priority(f)))
                 .toList();
-        return note(tx, fresh, Fresh::key).chain(() -> due.mark(tx, marks)).chain(() -> tell(tx, fresh));
+        // The due row first, then the occasion: the order of the loop, which ends a claim before it forgets its
+        // occasion.
+        return due.mark(tx, marks).chain(() -> note(tx, fresh, Fresh::key)).chain(() -> tell(tx, fresh));
     }
 
     /** Disabled and deleted people go before everything else. */
@@ -97,8 +99,8 @@ public class IdentityEvents {
                                 ? Priority.INTERACTIVE
                                 : Priority.of(f.event().lane())))
                 .toList();
-        return note(tx, fresh, IdentityEvents::member)
-                .chain(() -> due.mark(tx, marks))
+        return due.mark(tx, marks)
+                .chain(() -> note(tx, fresh, IdentityEvents::member))
                 .chain(() -> tell(tx, fresh));
     }
 

@@ -25,9 +25,8 @@ class PoliciesMarkIdentities implements PolicyApplied {
     @Override
     public Uni<Void> applied(SqlConnection tx, PolicySet policies, Event event) {
         var occasion = new Occasion(event.id(), event.correlationId(), event.traceparent(), event.lane());
-        return occasions
-                .noteForAll(tx, occasion)
-                .chain(() -> due.markAll(tx, IdentityWorker.KIND, Priority.BULK, "select key from identity"))
-                .replaceWithVoid();
+        // The due row first, then the occasion, as the loop locks them: else the two wait for each other in a circle.
+        return due.markAll(tx, IdentityWorker.KIND, Priority.BULK, "select key from identity")
+                .chain(() -> occasions.noteForAll(tx, occasion));
     }
 }

@@ -17,10 +17,12 @@ public final class LauncherStack implements DemoStack {
         this.launcher = launcher;
     }
 
+    /** Also of a stack in which something is down: the command says so by its exit code, and prints the same. */
     @Override
     public JsonNode status() {
+        var said = say("status", "--json");
         try {
-            return Launcher.JSON.readTree(muster("status", "--json"));
+            return Launcher.JSON.readTree(said.code() <= 1 && said.out().startsWith("{") ? said.out() : said.orThrow());
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,6 +35,20 @@ public final class LauncherStack implements DemoStack {
 
     @Override
     public String muster(String... arguments) {
+        return say(arguments).orThrow();
+    }
+
+    private record Said(String[] arguments, int code, String out, String err) {
+        String orThrow() {
+            if (code != 0) {
+                throw new CommandFailed(
+                        "muster %s ended with %d: %s%s".formatted(String.join(" ", arguments), code, err, out));
+            }
+            return out;
+        }
+    }
+
+    private Said say(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var quiet = new Launcher(
@@ -41,14 +57,6 @@ public final class LauncherStack implements DemoStack {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         int code = Commands.line(quiet).execute(arguments);
-        if (code != 0) {
-            throw new CommandFailed("muster %s ended with %d: %s%s"
-                    .formatted(
-                            String.join(" ", arguments),
-                            code,
-                            err.toString(StandardCharsets.UTF_8),
-                            out.toString(StandardCharsets.UTF_8)));
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return new Said(arguments, code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

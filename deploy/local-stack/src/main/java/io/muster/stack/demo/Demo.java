@@ -12,6 +12,7 @@ import javax.naming.NamingException;
 public final class Demo {
     private static final List<Step> STEPS = List.of(
             new PoliciesApplied(),
+            new WarmUp(),
             new FeedThroughBulk(),
             new EveryVerb(),
             new HrOwnsItsAttributes(),
