@@ -38,11 +38,10 @@ public final class LauncherStack implements DemoStack {
         return say(arguments).orThrow();
     }
 
-    private record Said(String[] arguments, int code, String out, String err) {
+    private record Said(String command, int code, String out, String err) {
         String orThrow() {
             if (code != 0) {
-                throw new CommandFailed(
-                        "muster %s ended with %d: %s%s".formatted(String.join(" ", arguments), code, err, out));
+                throw new CommandFailed("muster %s ended with %d: %s%s".formatted(command, code, err, out));
             }
             return out;
         }
@@ -57,6 +56,10 @@ public final class LauncherStack implements DemoStack {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         int code = Commands.line(quiet).execute(arguments);
-        return new Said(arguments, code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Said(
+                String.join(" ", arguments),
+                code,
+                out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  * that has run for a day. These people go the whole way before anything is measured, and are in no figure.
  */
 final class WarmUp implements Step {
-    private static final int PEOPLE = 60;
+    private static final int PEOPLE = 150;
     private static final int CHUNK = 10;
     private static final long SEED = 60;
     private static final Duration LIMIT = Duration.ofSeconds(60);
