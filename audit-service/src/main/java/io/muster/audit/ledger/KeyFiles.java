@@ -15,10 +15,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** The two secrets that live outside of the database, and the last checkpoint, which must not be restored with it. */
 @Singleton
 public class KeyFiles {
+    private static final Logger LOG = Logger.getLogger(KeyFiles.class);
     private static final int KEY_BYTES = 32;
 
     private final AuditConfig config;
@@ -98,12 +100,16 @@ public class KeyFiles {
         }
         Files.createDirectories(file.toAbsolutePath().resolveSibling("."));
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var whole = Files.createTempFile(
+                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".new", ownerOnly);
         try {
-            Files.createFile(file, ownerOnly);
-        } catch (FileAlreadyExistsException e) {
-            throw new IllegalStateException(
-                    "the key file " + file + " is being made by another process; start again", e);
+            Files.writeString(whole, secret + "\n");
+            // A link appears whole or not at all, and never in the place of another: of two replicas one makes the key.
+            Files.createLink(file, whole);
+        } catch (FileAlreadyExistsException theirs) {
+            LOG.infof("the key file %s was made by another process just now; it is used", file);
+        } finally {
+            Files.delete(whole);
         }
-        Files.writeString(file, secret + "\n");
     }
 }

@@ -22,16 +22,19 @@ import io.muster.runtime.id.Uuid7;
 import io.muster.runtime.intake.Position;
 import io.muster.runtime.intake.Sink;
 import io.muster.testing.MusterServers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -106,6 +109,28 @@ class LedgerTest {
             reader.leaves(0, size).forEach(leaf -> range.append(Hash.leaf(leaf)));
             writers.forEach(w -> assertThat(w.<Hash>read(view -> view.nodes().rangeHash(0, size)))
                     .isEqualTo(range.root()));
+        }
+    }
+
+    @Test
+    void replicas_that_start_at_once_agree_on_one_key() throws Exception {
+        var start = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var read = IntStream.range(0, 16)
+                    .mapToObj(replica -> threads.submit(() -> {
+                        start.await();
+                        return HexFormat.of().formatHex(new KeyFiles(config()).wrappingKey());
+                    }))
+                    .toList();
+            start.countDown();
+            var seen = new TreeSet<String>();
+            for (var one : read) {
+                seen.add(one.get());
+            }
+            assertThat(seen).hasSize(1);
+        }
+        try (var files = Files.list(keys)) {
+            assertThat(files).containsExactly(keys.resolve("wrapping.key"));
         }
     }
 
