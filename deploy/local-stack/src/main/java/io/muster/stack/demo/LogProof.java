@@ -76,7 +76,7 @@ final class LogProof implements Step {
     private static String failing(Run run, Path copy) {
         try {
             run.muster("verify", copy.toString());
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException broken) { // how DemoStack tells an exit code other than 0: what must come
             return String.valueOf(broken.getMessage());
         }
         throw new StepFailed("the dump verifies with a flipped byte");

@@ -97,6 +97,19 @@ final class MemberChanges {
     }
 
     private void sendTogether(List<Asked> together) {
+        try {
+            sendOrDivide(together);
+        } finally {
+            // Where sending failed by a mistake of ours, its own caller gets that; nobody else may wait for ever.
+            for (var asked : together) {
+                if (asked.outcome == null) {
+                    asked.outcome = new Outcome.Unknown("the request for the group broke off");
+                }
+            }
+        }
+    }
+
+    private void sendOrDivide(List<Asked> together) {
         if (together.size() > 1) {
             var outcome = send.apply(merged(together));
             if (concernsAll(outcome)) {

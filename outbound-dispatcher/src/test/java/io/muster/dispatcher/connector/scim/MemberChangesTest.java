@@ -35,6 +35,9 @@ class MemberChangesTest {
                 throw new IllegalStateException(e);
             }
             sent.add(change);
+            if (change.add().contains(new TargetId("mistake"))) {
+                throw new IllegalStateException("a mistake of ours");
+            }
             if (change.add().contains(new TargetId("stranger"))) {
                 return new Outcome.Refused("there is no stranger");
             }
@@ -87,6 +90,29 @@ class MemberChangesTest {
             assertThat(List.of(first.get(), added.get(), removed.get())).containsOnly(APPLIED);
         }
         assertThat(group.members).containsExactly(new TargetId("other"));
+    }
+
+    @Test
+    void aMistakeLeavesNobodyWaiting() throws Exception {
+        var group = new Group();
+        var changes = new MemberChanges(100, group::send);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> changes.apply(adding("m0")));
+            group.arrived.awaitAdvance(0);
+            var others = List.of(
+                    threads.submit(() -> changes.apply(adding("m1"))),
+                    threads.submit(() -> changes.apply(adding("mistake"))));
+            await().until(() -> changes.waiting() == 2);
+            group.open.countDown();
+            assertThat(first.get()).isEqualTo(APPLIED);
+            await().until(() -> others.stream().allMatch(Future::isDone));
+            assertThat(others)
+                    .filteredOn(one -> one.state() == Future.State.FAILED)
+                    .hasSize(1);
+            assertThat(others)
+                    .filteredOn(one -> one.state() == Future.State.SUCCESS)
+                    .allSatisfy(one -> assertThat(one.resultNow()).isInstanceOf(Outcome.Unknown.class));
+        }
     }
 
     private static Change adding(String member) {
