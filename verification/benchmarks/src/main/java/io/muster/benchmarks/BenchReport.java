@@ -14,7 +14,7 @@ final class BenchReport {
         return seen.disables().percentile(99).compareTo(GOAL) <= 0;
     }
 
-    static String markdown(String command, LocalDate day, DisablesUnderLoad.Seen seen, Ceiling ceiling) {
+    static String markdown(String command, LocalDate day, int warmUp, DisablesUnderLoad.Seen seen, Ceiling ceiling) {
         var machine = "%d cores, Java %s, %s %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
@@ -36,7 +36,8 @@ final class BenchReport {
         line(text, "");
         line(
                 text,
-                "%,d people came through `/Bulk` in %,d s, %.1f a second. At its end the code",
+                "After %,d others, not counted, %,d people came through `/Bulk` in %,d s, %.1f a second. At its end the code",
+                warmUp,
                 seen.people(),
                 seen.took().toSeconds(),
                 seen.perSecond());

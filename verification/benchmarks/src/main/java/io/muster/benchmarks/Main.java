@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "How fast Muster is on this machine, at its effect in the target, beside what the machine can do without it.",
             "Starts a stack of its own with empty data (nothing else may run on its ports) and writes a page of figures.",
             "With 20,000 people it takes about 20 minutes.",
-            "Exit code 0: measured, whatever the figures; 3: measured, and a goal was missed; 1: it could not be measured."
+            "Exit code 0: measured, the goals reached; 3: measured, and a goal was missed; 1: it could not be measured."
         })
 public final class Main implements Callable<Integer> {
     private static final int GOAL_MISSED = 3;
@@ -50,6 +50,13 @@ public final class Main implements Callable<Integer> {
             defaultValue = "100",
             description = "How many leave meanwhile, at most 100 (default ${DEFAULT-VALUE}).")
     private int disables;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "1000",
+            description =
+                    "How many others HR brings before, at the same rate, that are not measured: a system in use is warm (default ${DEFAULT-VALUE}).")
+    private int warmUp;
 
     @Option(names = "--report", description = "Where the page goes (default docs/benchmarks.md).")
     private @Nullable Path report;
@@ -74,10 +81,15 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (people < 100 || perSecond < 0 || disables < 1 || disables > 100) {
+        if (people < 100
+                || warmUp < 0
+                || warmUp > 0 && warmUp < 20
+                || perSecond < 0
+                || disables < 1
+                || disables > 100) {
             throw new CommandLine.ParameterException(
                     new CommandLine(this),
-                    "--people is at least 100, --rate not negative and --disables 1 to 100, the targets' own limit");
+                    "--people is at least 100, --warm-up 0 or at least 20, --rate not negative and --disables 1 to 100, the targets' own limit");
         }
         if (StackState.read(launcher.home()).isPresent()) {
             launcher.err()
@@ -107,12 +119,16 @@ public final class Main implements Callable<Integer> {
         var day = LocalDate.ofInstant(businessNow(http, status), ZoneOffset.UTC);
         launcher.err().println("Ceiling: the application and the disk by themselves");
         var ceiling = Ceiling.measure(application, launcher.home().directory());
+        launcher.err().printf("Warm-up: %,d other people%n", warmUp);
+        var load = new DisablesUnderLoad(http, status, application, launcher.err()::println);
+        load.warmUp(warmUp, perSecond, day);
         launcher.err().printf("Load: %,d people, %d of them leave meanwhile%n", people, disables);
-        var seen = new DisablesUnderLoad(http, status, application, launcher.err()::println)
-                .run(people, perSecond, disables, day);
+        var seen = load.run(people, perSecond, disables, day);
         var page = BenchReport.markdown(
-                "./muster bench --people %d --rate %d --disables %d".formatted(people, perSecond, disables),
+                "./muster bench --people %d --rate %d --disables %d --warm-up %d"
+                        .formatted(people, perSecond, disables, warmUp),
                 day,
+                warmUp,
                 seen,
                 ceiling);
         var file = report != null ? report : root.resolve("docs/benchmarks.md");

@@ -54,30 +54,60 @@ public final class Kartapuce {
     private void hireAll() {
         var head = hire(PersonName.of("Odile", "Kartapuce"), "Chief Executive", Department.ALL.get(0), null, true);
         int left = settings.size() - 1;
-        for (int i = 0; i < Department.ALL.size(); i++) {
+        var growing = new ArrayList<Growing>();
+        for (int i = 0; i < Department.ALL.size() && left > 0; i++) {
             var department = Department.ALL.get(i);
             int share = i == Department.ALL.size() - 1
                     ? left
                     : Math.min(left, Math.max(1, department.share() * settings.size() / 1000));
             left -= share;
-            hireDepartment(department, share, head.number());
+            growing.add(new Growing(department, share, head.number()));
+        }
+        for (int all = growing.stream().mapToInt(Growing::left).sum(); all > 0; all--) {
+            oneOf(growing, random.nextInt(all)).hireNext();
         }
     }
 
-    private void hireDepartment(Department department, int people, String head) {
-        if (people == 0) {
-            return;
+    /** As in a company that grew, the next to come is for any department, the likelier the more are left to come there. */
+    private static Growing oneOf(List<Growing> departments, int place) {
+        int before = 0;
+        for (var department : departments) {
+            before += department.left();
+            if (place < before) {
+                return department;
+            }
         }
-        var director = hire(PersonName.random(random), "Director of " + department.name(), department, head, true);
-        String lead = director.number();
-        for (int i = 1; i < people; i++) {
-            boolean leads = (i - 1) % (TEAM + 1) == 0 && people > TEAM;
+        throw new IllegalArgumentException("place " + place + " of " + before);
+    }
+
+    /** A department that has some of its people: who they report to. */
+    private final class Growing {
+        private final Department department;
+        private final int people;
+        private final String director;
+        private String lead;
+        private int hired = 1;
+
+        Growing(Department department, int people, String head) {
+            this.department = department;
+            this.people = people;
+            this.director = hire(PersonName.random(random), "Director of " + department.name(), department, head, true)
+                    .number();
+            this.lead = director;
+        }
+
+        int left() {
+            return people - hired;
+        }
+
+        void hireNext() {
+            boolean leads = (hired - 1) % (TEAM + 1) == 0 && people > TEAM;
             var title = leads
                     ? "Team Lead " + department.name()
                     : department.titles().get(random.nextInt(department.titles().size()));
-            var manager = leads ? director.number() : lead;
-            var employee = hire(name(), title, department, manager, leads);
+            var employee = hire(name(), title, department, leads ? director : lead, leads);
             lead = leads ? employee.number() : lead;
+            hired++;
         }
     }
 

@@ -101,7 +101,7 @@ public final class DirectoryServer implements AutoCloseable {
                 OperationType.MODIFY,
                 OperationType.MODIFY_DN,
                 OperationType.SEARCH);
-        config.setEqualityIndexAttributes("uid", "employeeNumber", "mail", "member");
+        config.setEqualityIndexAttributes("uid", "employeeNumber", "entryUUID", "mail", "manager", "member");
         config.setReferentialIntegrityAttributes("member", "manager");
         config.setEnforceAttributeSyntaxCompliance(true);
         config.setEnforceSingleStructuralObjectClass(true);
