@@ -83,7 +83,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         if (people < 100
                 || warmUp < 0
-                || warmUp > 0 && warmUp < 20
+                || (warmUp > 0 && warmUp < 20)
                 || perSecond < 0
                 || disables < 1
                 || disables > 100) {
