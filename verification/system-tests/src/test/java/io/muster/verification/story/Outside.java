@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.stack.command.Launcher;
 import io.muster.stack.command.LauncherStack;
-import io.muster.stack.demo.Account;
-import io.muster.stack.demo.CodeHost;
+import io.muster.stack.demo.Await;
 import io.muster.stack.demo.DemoStack;
 import io.muster.stack.demo.Http;
 import io.muster.stack.local.Home;
@@ -13,20 +12,18 @@ import io.muster.stack.local.LocalStack;
 import io.muster.stack.local.PortMap;
 import io.muster.stack.local.StackOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A running stack and what somebody may do to it from outside while a demo runs: processes stopped, accounts and rules changed, records slipped in. */
+/** A running stack and what somebody may do to it from outside while a demo runs: processes stopped, rules and names changed; and what can be reached from here. */
 final class Outside implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +33,9 @@ final class Outside implements AutoCloseable {
     private final Path organization;
     private final Http http = new Http();
     private final Set<String> stopped = new HashSet<>();
-    private boolean policiesChanged;
+
+    /** How what was done is undone, by what it was done to: twice done is undone once. */
+    private final Map<String, Runnable> undo = new LinkedHashMap<>();
 
     private Outside(LocalStack stack, DemoStack commands, Path organization) {
         this.stack = stack;
@@ -69,6 +68,21 @@ final class Outside implements AutoCloseable {
         return stack.options().home().directory().resolve("report.html");
     }
 
+    /** The applications, by their own protocols. */
+    OutsideTargets targets() {
+        return new OutsideTargets(http, status().path("targets"));
+    }
+
+    /** The topics, as anybody may write them who may write at all. */
+    OutsideTopics topics() {
+        return new OutsideTopics(stack.servers().bootstrapServers());
+    }
+
+    /** The audit's store, as whoever has its password. */
+    AuditStore auditStore() {
+        return new AuditStore(stack.servers().mongoUri(), undo);
+    }
+
     /** Stops a process of the stack; it stays away until it is mended. */
     void stop(String process) {
         stack.service(process).stop();
@@ -81,53 +95,55 @@ final class Outside implements AutoCloseable {
         away.forEach(name -> stack.service(name).start());
         away.forEach(name -> stack.service(name).awaitReady(START));
         away.forEach(stopped::remove);
-        if (policiesChanged) {
-            applyPolicies();
-            policiesChanged = false;
-        }
+        undo.values().forEach(Runnable::run);
+        undo.clear();
     }
 
-    void applyPolicies() {
+    private void applyPolicies() {
         commands.muster("policy", "apply", organization.toString());
     }
 
-    /** Somebody removes an account of this run from the code host: the first, in the order of their names, that is as said. */
-    void removeFromCodeHost(String run, boolean active) throws IOException, InterruptedException {
-        var target = status().at("/targets/code-host");
-        try (var codeHost = new CodeHost(http, target)) {
-            var found = codeHost.accounts().values().stream()
-                    .filter(account -> userName(account).endsWith("." + run)
-                            && account.account().active() == active)
-                    .min(Comparator.comparing(Outside::userName))
-                    .orElseThrow(() -> new AssertionError("the code host has no such account of " + run));
-            http.send(
-                            "DELETE",
-                            target.path("url").asText() + "/Users/" + found.key(),
-                            target.path("token").asText(),
-                            null)
-                    .expect(204);
+    /** An administrator applies other policies: the sample organization's with this changed. */
+    void changePolicies(String file, String from, String to) throws IOException {
+        undo.put("policies", this::applyPolicies);
+        var changed = stack.options().home().directory().resolve("changed");
+        for (var part : List.of("policies", "targets")) {
+            Files.createDirectories(changed.resolve(part));
+            try (var files = Files.list(organization.resolve(part))) {
+                for (var original : files.toList()) {
+                    var copy = changed.resolve(organization.relativize(original).toString());
+                    Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
         }
-    }
-
-    private static String userName(Account.Found found) {
-        return found.account().attributes().getOrDefault("userName", "");
+        var edited = changed.resolve("policies").resolve(file);
+        var text = Files.readString(edited);
+        if (text.indexOf(from) < 0 || text.indexOf(from) != text.lastIndexOf(from)) {
+            throw new AssertionError(file + " does not have exactly one: " + from);
+        }
+        Files.writeString(edited, text.replace(from, to));
+        commands.muster("policy", "apply", changed.toString());
     }
 
     /** Somebody takes the user name that a step wants to give. */
     void takeUserName(String userName) throws IOException, InterruptedException {
         var user = JSON.createObjectNode().put("userName", userName);
         user.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:User");
-        http.send(
-                        "POST",
-                        gateway() + "/scim/v2/Users",
-                        status().at("/credentials/scim").asText(),
-                        user)
-                .expect(201);
+        http.send("POST", users(), hr(), user).expect(201);
+    }
+
+    /** Muster's id of the person with this user name. */
+    String person(String userName) throws IOException, InterruptedException {
+        var found = http.get(users() + "?filter=" + Http.encoded("userName eq \"" + userName + "\""), hr());
+        if (found.path("totalResults").asInt() != 1) {
+            throw new AssertionError("not exactly one " + userName + ": " + found);
+        }
+        return found.at("/Resources/0/id").asText();
     }
 
     /** An administrator takes from HR what HR owns. */
     void withoutAuthorities() throws IOException, InterruptedException {
-        policiesChanged = true;
+        undo.put("policies", this::applyPolicies);
         var none = JSON.createObjectNode();
         none.putArray("rules");
         var answer = http.send(
@@ -140,16 +156,16 @@ final class Outside implements AutoCloseable {
         }
     }
 
-    /** Somebody who may write to the topic writes what is no event. */
-    void slipIn(String topic, String text) throws InterruptedException {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", stack.servers().bootstrapServers());
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, "nobody", text.getBytes(StandardCharsets.UTF_8)))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new AssertionError(topic + " did not take the record", e);
-        }
+    /** Waits until the audit lists this event about a person. */
+    void awaitInAudit(String person, String event) throws Exception {
+        var events = stack.service("audit-service").url() + "/audit/events?subject=" + person;
+        var auditor = status().at("/credentials/auditor").asText();
+        Await.until(
+                "the event in the audit",
+                () -> http.pages(events, auditor).stream()
+                                .anyMatch(item -> item.path("id").asText().equals(event))
+                        ? Optional.empty()
+                        : Optional.of(event + " about " + person));
     }
 
     private JsonNode status() {
@@ -158,6 +174,14 @@ final class Outside implements AutoCloseable {
 
     private String gateway() {
         return stack.service("scim-gateway").url();
+    }
+
+    private String users() {
+        return gateway() + "/scim/v2/Users";
+    }
+
+    private String hr() {
+        return status().at("/credentials/scim").asText();
     }
 
     @Override
