@@ -41,7 +41,10 @@ final class Company implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final KafkaProbe users = KafkaProbe.on(Topics.IDENTITY_USERS);
+    private final KafkaProbe groups = KafkaProbe.on(Topics.IDENTITY_GROUPS);
+    private final KafkaProbe memberships = KafkaProbe.on(Topics.IDENTITY_MEMBERSHIPS);
     private final KafkaProbe grants = KafkaProbe.on(Topics.ACCESS_GRANTS);
+    private final Map<String, String> groupNames = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
 
     /** An active employee; edit the document before it is published. */
@@ -82,9 +85,59 @@ final class Company implements AutoCloseable {
         publish(EventTypes.USER_DELETED, user, List.of());
     }
 
+    /** Two changes of one person that a service reads in one batch. */
+    void changesTogether(ObjectNode first, Change firstChange, ObjectNode second, Change secondChange) {
+        var id = first.get("id").asText();
+        users.sendTogether(
+                id,
+                List.of(
+                        event(EventTypes.USER_UPDATED, id, first, List.of(firstChange)),
+                        event(EventTypes.USER_UPDATED, id, second, List.of(secondChange))));
+    }
+
+    /** A new group. @return its id */
+    String group(String displayName) {
+        var group = JsonNodeFactory.instance.objectNode();
+        group.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Group");
+        group.put("id", Uuid7.next());
+        group.put("displayName", displayName);
+        var id = group.get("id").asText();
+        groups.send(id, event(EventTypes.GROUP_CREATED, id, group, List.of()));
+        groupNames.put(id, displayName);
+        return id;
+    }
+
+    /** As the gateway writes it: the name is there when the group has one. */
+    void enters(String group, String member) {
+        membership(EventTypes.MEMBERSHIP_ADDED, group, member);
+    }
+
+    void exits(String group, String member) {
+        membership(EventTypes.MEMBERSHIP_REMOVED, group, member);
+    }
+
+    private void membership(String type, String group, String member) {
+        var key = group + ":" + member;
+        var membership = JsonNodeFactory.instance
+                .objectNode()
+                .put("group", group)
+                .put("groupDisplayName", groupNames.get(group))
+                .put("member", member)
+                .put("memberType", "User");
+        memberships.send(key, event(type, member, key, membership, List.of()));
+    }
+
     private void publish(String type, ObjectNode user, List<Change> changes) {
         var id = user.get("id").asText();
-        long version = versions.merge(id, 1L, Long::sum);
+        users.send(id, event(type, id, user, changes));
+    }
+
+    private Event event(String type, String id, ObjectNode resource, List<Change> changes) {
+        return event(type, id, id, resource, changes);
+    }
+
+    private Event event(String type, String subject, String key, ObjectNode resource, List<Change> changes) {
+        long version = versions.merge(key, 1L, Long::sum);
         var now = businessNow();
         var data = new EventData(
                 Actor.client("hr"),
@@ -95,12 +148,10 @@ final class Company implements AutoCloseable {
                 now,
                 Clock.systemUTC().instant(),
                 changes,
-                user.deepCopy(),
+                resource.deepCopy(),
                 null);
-        users.send(
-                id,
-                new Event(
-                        Uuid7.next(), "scim-gateway", type, id, now, Uuid7.next(), null, null, Lane.INTERACTIVE, data));
+        return new Event(
+                Uuid7.next(), "scim-gateway", type, subject, now, Uuid7.next(), null, null, Lane.INTERACTIVE, data);
     }
 
     static Instant businessNow() {
@@ -176,9 +227,18 @@ final class Company implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The types of all events about somebody's access, in their order. */
+    List<String> grants(String identity, String application) {
+        return grants.events(identity + ":" + application).stream()
+                .map(Event::type)
+                .toList();
+    }
+
     @Override
     public void close() {
         users.close();
+        groups.close();
+        memberships.close();
         grants.close();
     }
 }

@@ -11,7 +11,10 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.events.EventTypes;
+import io.muster.events.Topics;
+import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
 import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
@@ -83,6 +86,58 @@ class RequestsTest {
                 .get("/requests/" + request)
                 .then()
                 .body("status", equalTo("expired"));
+    }
+
+    @Test
+    void what_asking_and_deciding_answer_is_what_is_read_later() {
+        var chief = company.joins(employee("chief2", "Finance", null));
+        var paul = company.joins(employee("paul", "Finance", chief));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> ask(chief, chief, "unknown").statusCode(422));
+        await().atMost(PATIENCE).untilAsserted(() -> ask(paul, paul, "unknown").statusCode(422));
+        var asked = body(ask(paul, paul, "payments-approver").statusCode(201));
+        var request = String.valueOf(asked.get("id"));
+        assertThat(body(read(paul, request))).isEqualTo(asked);
+        var approved = body(decide(chief, request, "approve").statusCode(200));
+        assertThat(approved).containsKeys("validFrom", "validTo");
+        assertThat(body(read(paul, request))).isEqualTo(approved);
+    }
+
+    @Test
+    void a_request_that_separation_of_duties_refuses_leaves_an_event_that_says_who_asked_for_what_and_why_not()
+            throws Exception {
+        var chief = company.joins(employee("chief3", "Finance", null));
+        var rita = company.joins(employee("rita", "Finance", chief));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> ask(rita, rita, "payments-approver").statusCode(201));
+        ask(rita, rita, "payments-creator").statusCode(409).body("rule", equalTo("pay-and-approve"));
+        try (var events = KafkaProbe.on(Topics.ACCESS_EVENTS)) {
+            var refused = events.awaitEvent(EventTypes.SOD_VIOLATED, rita);
+            assertThat(Contract.violations(events)).isEmpty();
+            assertThat(refused.data().actor().id()).isEqualTo(rita);
+            assertThat(refused.data().reason().text())
+                    .contains("payments-creator", "pay-and-approve", "erp:payments-approver");
+            assertThat(refused.data().details()).isEqualTo(new ObjectMapper().readTree("""
+                            {"identity": "%s", "rule": "pay-and-approve", "duties": ["erp:payments-creator", "erp:payments-approver"],
+                             "accessPackage": "payments-creator", "requestedBy": "%s", "justification": "month end"}""".formatted(rita, rita)));
+        }
+        given().auth()
+                .oauth2(Tokens.person(rita, "access:request"))
+                .get("/requests")
+                .then()
+                .body("items.accessPackage", contains("payments-approver"));
+    }
+
+    private static Map<String, Object> body(ValidatableResponse response) {
+        return response.extract().jsonPath().getMap("");
+    }
+
+    private static ValidatableResponse read(String as, String request) {
+        return given().auth()
+                .oauth2(Tokens.person(as, "access:request"))
+                .get("/requests/" + request)
+                .then()
+                .statusCode(200);
     }
 
     private static ValidatableResponse ask(String as, String person, String accessPackage) {

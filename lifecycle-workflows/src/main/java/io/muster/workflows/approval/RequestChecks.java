@@ -1,9 +1,8 @@
 package io.muster.workflows.approval;
 
-import io.muster.runtime.problem.Problem;
-import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.filter.Moment;
 import io.muster.workflows.grant.DutySeparation;
+import io.muster.workflows.grant.DutySeparation.Broken;
 import io.muster.workflows.identity.Person;
 import io.muster.workflows.policy.AccessPackage;
 import io.muster.workflows.policy.PolicySet;
@@ -12,10 +11,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether a package may be asked for: by whom, for how long, and beside what the person has. */
 @ApplicationScoped
@@ -59,31 +59,20 @@ class RequestChecks {
         }
     }
 
-    /** Separation of duties over what he has, what is approved or pending for him, and what is asked now. */
-    Uni<Void> duties(SqlConnection tx, PolicySet policies, Person person, Map<String, List<String>> wanted) {
-        return store.open(tx, person.id())
-                .chain(open -> {
-                    var promised = new HashMap<String, List<String>>();
-                    open.forEach(request -> add(promised, request.grants()));
-                    return separation
-                            .broken(tx, policies, person.id(), promised, wanted)
-                            .invoke(rule -> rule.ifPresent(broken -> {
-                                throw new ProblemException(Problem.of(
-                                                409,
-                                                "separation-of-duties",
-                                                "Separation of duties \"" + broken.name()
-                                                        + "\" does not allow this beside what the person has.")
-                                        .with("rule", broken.name()));
-                            }));
-                })
-                .replaceWithVoid();
+    /** The separation of duties that would be broken by what he has, what is approved or pending for him, and what is asked now. */
+    Uni<Optional<Broken>> duties(
+            SqlConnection tx, PolicySet policies, Person person, Map<String, List<String>> wanted) {
+        return store.open(tx, person.id()).chain(open -> {
+            var promised = new HashMap<String, List<String>>();
+            open.forEach(request -> add(promised, request.grants()));
+            return separation.broken(tx, policies, person.id(), promised, wanted);
+        });
     }
 
-    static void add(Map<String, List<String>> all, Map<String, List<String>> more) {
-        more.forEach((application, entitlements) -> all.merge(application, entitlements, (one, other) -> {
-            var both = new ArrayList<>(one);
-            both.addAll(other);
-            return both;
-        }));
+    private static void add(Map<String, List<String>> all, Map<String, List<String>> more) {
+        more.forEach((application, entitlements) -> all.merge(
+                application,
+                entitlements,
+                (one, other) -> Stream.concat(one.stream(), other.stream()).toList()));
     }
 }

@@ -70,15 +70,18 @@ class RequestService {
             String person, String accessPackage, String justification, @Nullable LocalDate until, Occasion occasion) {
         var requestedBy = caller.subject();
         var actor = caller.actor();
+        // Thrown after the commit: what was refused has an event, and that stays.
         return transaction(tx -> policies.current(tx)
-                .chain(set -> reach.person(tx, set, caller, person, ADMINISTRATOR)
-                        .call(() -> decisions.lockToMark(tx, person))
-                        .chain(found -> requests.create(
-                                tx,
-                                set,
-                                new Requests.Asked(found, accessPackage, justification, until, requestedBy, actor),
-                                occasion,
-                                clock.instant()))));
+                        .chain(set -> reach.person(tx, set, caller, person, ADMINISTRATOR)
+                                .call(() -> decisions.lockToMark(tx, person))
+                                .chain(found -> requests.create(
+                                        tx,
+                                        set,
+                                        new Requests.Asked(
+                                                found, accessPackage, justification, until, requestedBy, actor),
+                                        occasion,
+                                        clock.instant()))))
+                .map(Answer::orRefuse);
     }
 
     Uni<AccessRequest> decide(String id, boolean approves, String justification) {
@@ -145,7 +148,7 @@ class RequestService {
         return database.transaction(tx -> store.awaiting(tx, approver, after, limit));
     }
 
-    private Uni<AccessRequest> transaction(Function<SqlConnection, Uni<AccessRequest>> work) {
+    private <T> Uni<T> transaction(Function<SqlConnection, Uni<T>> work) {
         return database.transaction(work).invoke(() -> {
             outbox.wake();
             due.wake();

@@ -30,10 +30,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to requests, each step in the caller's transaction, under the identity's lock, with its event. */
@@ -46,11 +46,16 @@ public class Requests {
             String justification,
             @Nullable LocalDate until,
             String requestedBy,
-            Actor actor) {}
+            Actor actor) {
+        Cause cause() {
+            return actor.kind() == Actor.Kind.PERSON || actor.kind() == Actor.Kind.CLIENT ? Cause.PERSON : Cause.POLICY;
+        }
+    }
 
     private final RequestStore store;
     private final Approvers approvers;
     private final RequestChecks checks;
+    private final DutyRefusals refusals;
     private final OccasionStore occasions;
     private final DueStore due;
     private final Outbox outbox;
@@ -61,6 +66,7 @@ public class Requests {
             RequestStore store,
             Approvers approvers,
             RequestChecks checks,
+            DutyRefusals refusals,
             OccasionStore occasions,
             DueStore due,
             Outbox outbox,
@@ -68,6 +74,7 @@ public class Requests {
         this.store = store;
         this.approvers = approvers;
         this.checks = checks;
+        this.refusals = refusals;
         this.occasions = occasions;
         this.due = due;
         this.outbox = outbox;
@@ -77,15 +84,17 @@ public class Requests {
     /**
      * Asks for a package.
      *
-     * @return the id of the request
+     * @return the id of the request; a refusal for separation of duties has been told in this transaction when it fails
      * @throws ProblemException as failure: 403 not for this person, 409 pending already or a broken separation of duties (naming the rule), 422 no
      *     such package, too long, or nobody to approve
      */
     public Uni<String> ask(SqlConnection tx, PolicySet policies, Asked asked, Occasion occasion, Instant now) {
-        return create(tx, policies, asked, occasion, now).map(AccessRequest::id);
+        return create(tx, policies, asked, occasion, now)
+                .map(answer -> answer.orRefuse().id());
     }
 
-    Uni<AccessRequest> create(SqlConnection tx, PolicySet policies, Asked asked, Occasion occasion, Instant now) {
+    /** As {@link #ask}, but a broken separation of duties is a value: that it was refused has been told in this transaction, which must commit. */
+    Uni<Answer> create(SqlConnection tx, PolicySet policies, Asked asked, Occasion occasion, Instant now) {
         var person = asked.person();
         var wanted = Optional.ofNullable(policies.packages().get(asked.accessPackage()))
                 .orElseThrow(() -> refused(
@@ -94,13 +103,19 @@ public class Requests {
                         "There is no access package \"" + asked.accessPackage() + "\"."));
         RequestChecks.person(wanted, person, now);
         RequestChecks.duration(policies, wanted, asked, now);
-        var grants = wanted.grants().stream()
-                .collect(Collectors.toMap(AccessPackage.Grant::application, AccessPackage.Grant::entitlements));
-        return checks.duties(tx, policies, person, grants)
-                .chain(() ->
-                        approvers.stages(tx, policies, policies.approval(wanted).value(), person, now))
+        return checks.duties(tx, policies, person, wanted.entitlements())
+                .chain(broken -> broken.isPresent()
+                        ? refusals.tell(tx, policies, asked, broken.get(), occasion, now)
+                        : create(tx, policies, wanted, asked, occasion, now).map(Answer.Made::new));
+    }
+
+    private Uni<AccessRequest> create(
+            SqlConnection tx, PolicySet policies, AccessPackage wanted, Asked asked, Occasion occasion, Instant now) {
+        var person = asked.person();
+        return approvers
+                .stages(tx, policies, policies.approval(wanted).value(), person, now)
                 .chain(stages -> {
-                    var deadline = stages.isEmpty() ? null : deadline(stages.getFirst(), now, person);
+                    var deadline = stages.isEmpty() ? null : deadline(stages.getFirst(), now, person.zone());
                     var request = new AccessRequest(
                             Uuid7.next(),
                             person.id(),
@@ -119,15 +134,12 @@ public class Requests {
                             null,
                             occasion.correlationId(),
                             null,
-                            grants,
+                            wanted.entitlements(),
                             stages,
                             1);
                     var created = new Emitter.Deed(
                             asked.actor(),
-                            asked.actor().kind() == Actor.Kind.PERSON
-                                            || asked.actor().kind() == Actor.Kind.CLIENT
-                                    ? Cause.PERSON
-                                    : Cause.POLICY,
+                            asked.cause(),
                             new Reason(
                                     "Asked for " + wanted.name() + ": " + asked.justification(),
                                     "request:" + request.id()),
@@ -167,7 +179,7 @@ public class Requests {
         int next = request.stage() + 1;
         boolean last = next == request.stages().size();
         var going = request.withStage(
-                decided, next, approves && !last ? deadline(request.stages().get(next), now, request) : null);
+                decided, next, approves && !last ? deadline(request.stages().get(next), now, request.zone()) : null);
         return store.updateStage(tx, request.id(), request.stage(), decided).chain(() -> {
             if (!approves) {
                 return end(
@@ -271,12 +283,8 @@ public class Requests {
                 .chain(() -> occasions.note(tx, Map.of(request.person(), occasion)));
     }
 
-    private static Instant deadline(AccessRequest.Stage stage, Instant now, Person person) {
-        return Span.parse(stage.deadlineIn()).after(now, person.zone());
-    }
-
-    private static Instant deadline(AccessRequest.Stage stage, Instant now, AccessRequest request) {
-        return Span.parse(stage.deadlineIn()).after(now, request.zone());
+    private static Instant deadline(AccessRequest.Stage stage, Instant now, ZoneId zone) {
+        return Span.parse(stage.deadlineIn()).after(now, zone);
     }
 
     static ProblemException refused(int status, String name, String detail) {

@@ -3,6 +3,7 @@ package io.muster.workflows.grant;
 import io.muster.workflows.policy.PolicySet;
 import io.muster.workflows.policy.SeparationOfDuties;
 import io.muster.workflows.policy.SeparationOfDuties.Action;
+import io.muster.workflows.policy.SeparationOfDuties.Duty;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,11 +25,22 @@ public class DutySeparation {
     }
 
     /**
+     * A separation of duties that more access would break.
+     *
+     * @param duties which of it would meet
+     */
+    public record Broken(SeparationOfDuties rule, List<String> duties) {
+        public Broken {
+            duties = List.copyOf(duties);
+        }
+    }
+
+    /**
      * The first rule that {@code wanted} would break; one that is broken already is not made worse and does not count.
      *
      * @param promised what is approved or pending beside the grants, entitlements by application
      */
-    public Uni<Optional<SeparationOfDuties>> broken(
+    public Uni<Optional<Broken>> broken(
             SqlConnection tx,
             PolicySet policies,
             String identity,
@@ -44,7 +56,9 @@ public class DutySeparation {
             var after = SeparationRules.together(held.values(), all);
             return policies.separations().stream()
                     .filter(rule -> rule.action() == Action.BLOCK && rule.isBrokenBy(after) && !rule.isBrokenBy(before))
-                    .findFirst();
+                    .findFirst()
+                    .map(rule -> new Broken(
+                            rule, rule.held(after).stream().map(Duty::toString).toList()));
         });
     }
 }

@@ -80,7 +80,11 @@ final class SeparationRules {
         var entitlement = duty.entitlement();
         var rest = entitlement == null
                 ? List.<GrantReason>of()
-                : was.reasons().stream().map(r -> r.without(entitlement)).toList();
+                // A reason that gave nothing else gives nothing, not an account without entitlements.
+                : was.reasons().stream()
+                        .filter(r -> !r.entitlements().equals(List.of(entitlement)))
+                        .map(r -> r.without(entitlement))
+                        .toList();
         var blocked =
                 rest.isEmpty() ? was.with(GrantStatus.ABSENT, List.of(), why) : was.with(was.status(), rest, was.why());
         desired.put(

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -36,7 +35,7 @@ public class IdentityEvents {
     /** Told of changes of people and memberships, in the transaction that takes them in. */
     public interface Listener {
         /**
-         * Changes that were newer than what was known.
+         * Changes that were newer than what was known, all of them, those of one person or membership in their order.
          *
          * @param changes events of users ({@code user.*}) and of memberships ({@code membership.*}); also those that are read again
          */
@@ -84,7 +83,9 @@ public class IdentityEvents {
     /** Disabled and deleted people go before everything else. */
     private static Priority priority(Fresh fresh) {
         var event = fresh.event();
-        if (event == null || fresh.deleted() || event.type().equals(EventTypes.USER_DISABLED)) {
+        // A disable counts also when another change of him came with it.
+        boolean disabled = fresh.events().stream().anyMatch(e -> e.type().equals(EventTypes.USER_DISABLED));
+        if (event == null || fresh.deleted() || disabled) {
             return Priority.URGENT;
         }
         return Priority.of(event.lane());
@@ -132,8 +133,9 @@ public class IdentityEvents {
         return new Occasion(event.id(), event.correlationId(), event.traceparent(), event.lane());
     }
 
+    /** Each change counts, also those that a newer one of the same batch has overtaken: state is level-triggered, runs are not. */
     private Uni<Void> tell(SqlConnection tx, List<Fresh> fresh) {
-        var events = fresh.stream().map(Fresh::event).filter(Objects::nonNull).toList();
+        var events = fresh.stream().flatMap(f -> f.events().stream()).toList();
         return Multi.createFrom()
                 .iterable(listeners)
                 .onItem()

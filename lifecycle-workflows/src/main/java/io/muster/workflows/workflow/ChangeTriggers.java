@@ -92,7 +92,7 @@ class ChangeTriggers implements IdentityEvents.Listener {
                                         path -> change.attributes().stream().anyMatch(wanted -> overlap(wanted, path)));
             case Trigger.GroupMembershipChange change ->
                 event.type().equals(change.added() ? EventTypes.MEMBERSHIP_ADDED : EventTypes.MEMBERSHIP_REMOVED)
-                        && isGroup(change.group(), event.data().resource());
+                        && isPersonIn(change.group(), event.data().resource());
             case Trigger.TimeBased time -> false;
             case Trigger.OnDemand onDemand -> false;
         };
@@ -109,12 +109,14 @@ class ChangeTriggers implements IdentityEvents.Listener {
                 && ".:[".indexOf(path.charAt(parent.length())) >= 0;
     }
 
-    private static boolean isGroup(@Nullable String group, @Nullable JsonNode membership) {
-        return group == null
-                || (membership != null
-                        && (group.equals(membership.path("group").asText())
-                                || group.equalsIgnoreCase(
-                                        membership.path("groupDisplayName").asText())));
+    /** A group that becomes a member of a group is nobody to run anything for. */
+    private static boolean isPersonIn(@Nullable String group, @Nullable JsonNode membership) {
+        return membership != null
+                && !membership.path("memberType").asText().equals("Group")
+                && (group == null
+                        || group.equals(membership.path("group").asText())
+                        || group.equalsIgnoreCase(
+                                membership.path("groupDisplayName").asText()));
     }
 
     private static Start start(PolicySet set, LifecycleWorkflow workflow, Event event) {

@@ -83,53 +83,48 @@ class RunWorker implements Worker<String, String> {
     public Uni<Next> record(SqlConnection tx, Claim claim, String id, String same) {
         return runs.find(tx, id)
                 .chain(found -> found.isEmpty() || found.get().state().isOver()
-                        ? Uni.createFrom().voidItem()
-                        : carryOn(tx, found.get()))
-                .replaceWith(new Next.Done());
+                        ? Uni.createFrom().item(Next.done())
+                        : carryOn(tx, found.get()));
     }
 
-    private Uni<Void> carryOn(SqlConnection tx, Run run) {
+    private Uni<Next> carryOn(SqlConnection tx, Run run) {
         var now = clock.instant();
         return policies.current(tx)
                 .chain(set -> decisions
                         .lockToMark(tx, run.identity())
                         .chain(() -> identities.find(tx, set, run.identity()))
-                        .chain(known -> {
-                            var workflow = set.workflows().get(run.workflow());
-                            var person = known.map(IdentityStore.Known::person);
-                            var obstacle = run.state() == State.QUEUED
-                                    ? obstacle(workflow, person, now)
-                                    : Optional.<String>empty();
-                            if (obstacle.isPresent() || workflow == null || person.isEmpty()) {
-                                return runs.state(
-                                        tx,
-                                        run.id(),
-                                        State.CANCELED,
-                                        obstacle.orElse("The workflow or the person is gone"),
-                                        now);
-                            }
-                            var going = new Going(run, workflow, set, person.get(), now);
-                            return run.state() == State.QUEUED
-                                    ? runs.state(tx, run.id(), State.IN_PROGRESS, late(run), now)
-                                            .chain(() -> events.started(tx, going))
-                                            .chain(() -> next(tx, going, 0, false))
-                                    : next(tx, going, 0, false);
-                        }));
+                        .chain(known -> known.isEmpty()
+                                // A membership may come before its person, and a projection may be wiped: not being
+                                // known is no reason to end anything.
+                                ? Uni.createFrom().<Next>item(new Next.Retry("The person is not known yet"))
+                                : carryOn(tx, run, set, known.get().person(), now)
+                                        .replaceWith(Next.done())));
     }
 
-    private static Optional<String> obstacle(
-            @Nullable LifecycleWorkflow workflow, Optional<Person> person, Instant now) {
+    private Uni<Void> carryOn(SqlConnection tx, Run run, PolicySet set, Person person, Instant now) {
+        var workflow = set.workflows().get(run.workflow());
+        var obstacle = run.state() == State.QUEUED ? obstacle(workflow, person, now) : Optional.<String>empty();
+        if (obstacle.isPresent() || workflow == null) {
+            return runs.state(
+                    tx, run.id(), State.CANCELED, obstacle.orElse("The workflow was removed or disabled"), now);
+        }
+        var going = new Going(run, workflow, set, person, now);
+        return run.state() == State.QUEUED
+                ? runs.state(tx, run.id(), State.IN_PROGRESS, late(run), now)
+                        .chain(() -> events.started(tx, going))
+                        .chain(() -> next(tx, going, 0, false))
+                : next(tx, going, 0, false);
+    }
+
+    private static Optional<String> obstacle(@Nullable LifecycleWorkflow workflow, Person person, Instant now) {
         if (workflow == null || !workflow.enabled()) {
             return Optional.of("The workflow was removed or disabled");
         }
-        if (person.isEmpty() || person.get().deleted()) {
+        if (person.deleted()) {
             return Optional.of("The person was deleted");
         }
         var scope = workflow.scope();
-        return scope == null
-                        || scope.matches(
-                                person.get().user(),
-                                new Moment(now, person.get().zone()))
+        return scope == null || scope.matches(person.user(), new Moment(now, person.zone()))
                 ? Optional.empty()
                 : Optional.of("Out of scope: " + scope);
     }

@@ -45,10 +45,24 @@ public class TestService {
 
     private Uni<Void> usersChanged(SqlConnection transaction, List<Fresh> fresh) {
         return due.mark(
-                transaction,
-                fresh.stream()
-                        .map(user -> new Mark("identity", user.key(), Priority.INTERACTIVE))
-                        .toList());
+                        transaction,
+                        fresh.stream()
+                                .map(user -> new Mark("identity", user.key(), Priority.INTERACTIVE))
+                                .toList())
+                .chain(() -> noteChanges(transaction, fresh));
+    }
+
+    private static Uni<Void> noteChanges(SqlConnection transaction, List<Fresh> fresh) {
+        var changes = fresh.stream()
+                .flatMap(user -> user.events().stream())
+                .map(event -> Tuple.of(event.id()))
+                .toList();
+        return changes.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : transaction
+                        .preparedQuery("insert into user_change (event_id) values ($1)")
+                        .executeBatch(changes)
+                        .replaceWithVoid();
     }
 
     private Uni<Void> provisioned(SqlConnection transaction, List<Fresh> fresh) {

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 
 /**
  * The time that decides hire dates, durations and retention: real time plus an offset that a test or a demo may raise,
- * never lower. Leases, back-off and the expiry of tokens use {@link RealTime}.
+ * never lower. It counts in microseconds, as the stores do. Leases, back-off and the expiry of tokens use {@link RealTime}.
  */
 public interface BusinessClock extends InstantSource {
     /** How far business time is ahead of real time; zero in production. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -119,6 +120,18 @@ public final class KafkaProbe implements AutoCloseable {
     /** Writes an event to the topic, as the service upstream does; returns when the broker has it. */
     public void send(String key, Event event) {
         send(CODEC.record(topic, key, event));
+    }
+
+    /** Writes events of one key in one transaction, so that a service reads them in one batch. */
+    public void sendTogether(String key, List<Event> events) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", bootstrapServers, "acks", "all", "transactional.id", "probe-" + UUID.randomUUID());
+        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            events.forEach(event -> producer.send(CODEC.record(topic, key, event)));
+            producer.commitTransaction();
+        }
     }
 
     /** Writes a null record, which ends a key on a state topic. */

@@ -48,6 +48,18 @@ final class VersionedUpsert {
             insert into seen_event (event_id) select unnest($1::text[]) order by 1
             on conflict (event_id) do nothing returning event_id""";
 
+    /** What a row knows. */
+    private record Version(int epoch, long version) {
+        static final Version NONE = new Version(Integer.MIN_VALUE, Long.MIN_VALUE);
+
+        static Version of(Event event) {
+            return new Version(event.data().epoch(), event.data().version());
+        }
+    }
+
+    /** The newest of a key, and the news that it stands on. */
+    private record Risen(Arrival.Received newest, List<Event> earlier) {}
+
     private VersionedUpsert() {}
 
     static Uni<Void> project(SqlConnection transaction, Projection projection, List<Arrival> arrivals) {
@@ -60,17 +72,20 @@ final class VersionedUpsert {
     }
 
     private static Uni<List<Fresh>> state(SqlConnection transaction, String table, List<Arrival> arrivals) {
-        var newest = new LinkedHashMap<String, Arrival.Received>();
+        var arrived = new LinkedHashMap<String, List<Arrival.Received>>();
         var tombstones = new LinkedHashMap<String, Arrival.Tombstone>();
         for (Arrival arrival : arrivals) {
             switch (arrival) {
                 case Arrival.Received received ->
-                    newest.merge(received.key(), received, (one, other) -> isNewer(other, one) ? other : one);
+                    arrived.computeIfAbsent(received.key(), key -> new ArrayList<>())
+                            .add(received);
                 case Arrival.Tombstone tombstone -> tombstones.put(tombstone.key(), tombstone);
                 case Arrival.Parked parked -> {} // has its own table
             }
         }
-        return upsert(transaction, table, newest)
+        return known(transaction, table, arrived)
+                .map(known -> risen(arrived, known))
+                .chain(risen -> upsert(transaction, table, risen))
                 .chain(fresh -> bury(transaction, table, tombstones).map(buried -> {
                     var all = new ArrayList<>(fresh);
                     all.addAll(buried);
@@ -78,21 +93,67 @@ final class VersionedUpsert {
                 }));
     }
 
-    private static Uni<List<Fresh>> upsert(
-            SqlConnection transaction, String table, Map<String, Arrival.Received> newest) {
-        if (newest.isEmpty()) {
+    /**
+     * The versions of the rows whose keys have several events in the batch: which of these are news. Of a single event the upsert finds out by
+     * itself.
+     */
+    private static Uni<Map<String, Version>> known(
+            SqlConnection transaction, String table, Map<String, List<Arrival.Received>> arrived) {
+        var several = arrived.entrySet().stream()
+                .filter(key -> key.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
+        return several.length == 0
+                ? Uni.createFrom().item(Map.of())
+                : transaction
+                        .preparedQuery("select key, epoch, version from " + table + " where key = any ($1)")
+                        .execute(Tuple.of(several))
+                        .map(rows -> {
+                            var versions = new HashMap<String, Version>();
+                            rows.forEach(row -> versions.put(
+                                    row.getString("key"),
+                                    new Version(row.getInteger("epoch"), row.getLong("version"))));
+                            return versions;
+                        });
+    }
+
+    /** Of each key what leads from version to higher version; one that brings no news at all is left for the upsert to see. */
+    private static Map<String, Risen> risen(Map<String, List<Arrival.Received>> arrived, Map<String, Version> known) {
+        var risen = new LinkedHashMap<String, Risen>();
+        arrived.forEach((key, all) -> {
+            var at = known.getOrDefault(key, Version.NONE);
+            var earlier = new ArrayList<Event>();
+            var newest = all.getFirst();
+            boolean news = false;
+            for (var received : all) {
+                if (received.event().isNewerThan(at.epoch(), at.version())) {
+                    if (news) {
+                        earlier.add(newest.event());
+                    }
+                    newest = received;
+                    news = true;
+                    at = Version.of(received.event());
+                }
+            }
+            risen.put(key, new Risen(newest, earlier));
+        });
+        return risen;
+    }
+
+    private static Uni<List<Fresh>> upsert(SqlConnection transaction, String table, Map<String, Risen> risen) {
+        if (risen.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         var rows = new JsonArray();
-        newest.values().forEach(received -> rows.add(row(received)));
+        risen.values().forEach(one -> rows.add(row(one.newest())));
         return transaction
                 .preparedQuery("insert into " + table + UPSERT)
                 .execute(Tuple.of(rows.encode()))
                 .map(written -> {
                     var keys = firstColumn(written);
-                    return newest.values().stream()
-                            .filter(received -> keys.contains(received.key()))
-                            .map(VersionedUpsert::fresh)
+                    return risen.values().stream()
+                            .filter(one -> keys.contains(one.newest().key()))
+                            .map(one -> fresh(one.newest(), one.earlier()))
                             .toList();
                 });
     }
@@ -111,7 +172,7 @@ final class VersionedUpsert {
                     var found = firstColumn(buried);
                     return tombstones.values().stream()
                             .filter(one -> found.contains(one.key()))
-                            .map(one -> new Fresh(one.key(), null, true, one.replayed()))
+                            .map(one -> new Fresh(one.key(), null, List.of(), true, one.replayed()))
                             .toList();
                 });
     }
@@ -135,18 +196,14 @@ final class VersionedUpsert {
                             return inOrder.stream()
                                     .filter(received ->
                                             ids.contains(received.event().id()))
-                                    .map(VersionedUpsert::fresh)
+                                    .map(received -> fresh(received, List.of()))
                                     .toList();
                         });
     }
 
-    private static boolean isNewer(Arrival.Received one, Arrival.Received than) {
-        var data = than.event().data();
-        return one.event().isNewerThan(data.epoch(), data.version());
-    }
-
-    private static Fresh fresh(Arrival.Received received) {
-        return new Fresh(received.key(), received.event(), isDelete(received.event()), received.replayed());
+    private static Fresh fresh(Arrival.Received received, List<Event> earlier) {
+        var event = received.event();
+        return new Fresh(received.key(), event, earlier, isDelete(event), received.replayed());
     }
 
     /** The contract's types that end a key say so in their last word. */

@@ -68,6 +68,23 @@ class IntakeTest {
     }
 
     @Test
+    void of_one_batch_each_change_is_told_once_in_its_order_and_nothing_that_was_known_or_overtaken()
+            throws SQLException {
+        var key = Uuid7.next();
+        var known = Events.user(key, 2);
+        users.send(key, known);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(row(key)).containsEntry("version", 2L));
+        var third = Events.user(key, 3);
+        var fifth = Events.user(key, 5);
+        var sixth = Events.user(key, 6);
+        users.sendTogether(key, List.of(Events.user(key, 1), third, fifth, Events.user(key, 4), sixth));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(row(key)).containsEntry("version", 6L));
+        assertThat(postgres.query("select event_id from user_change where event_id > ? order by n", known.id()))
+                .extracting(row -> row.get("event_id"))
+                .containsExactly(third.id(), fifth.id(), sixth.id());
+    }
+
+    @Test
     void a_null_record_never_removes_a_row_and_buries_one_whose_delete_was_compacted_away() throws SQLException {
         var deleted = Uuid7.next();
         users.send(deleted, Events.user(deleted, 1));
