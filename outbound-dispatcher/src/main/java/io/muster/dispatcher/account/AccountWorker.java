@@ -8,6 +8,7 @@ import io.muster.dispatcher.quarantine.TakeawayLimits;
 import io.muster.dispatcher.target.OpenTarget;
 import io.muster.dispatcher.target.TargetStore;
 import io.muster.dispatcher.target.Targets;
+import io.muster.runtime.clock.RealTime;
 import io.muster.runtime.fault.FaultPoints;
 import io.muster.runtime.pg.database.Database;
 import io.muster.runtime.pg.due.Claim;
@@ -50,6 +51,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
     private final Database database;
     private final FaultPoints faults;
     private final InstantSource clock;
+    private final InstantSource realTime;
     private final MeterRegistry metrics;
     private final Duration lease;
     private final Executor virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,6 +68,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
             Database database,
             FaultPoints faults,
             InstantSource clock,
+            @RealTime InstantSource realTime,
             MeterRegistry metrics,
             @ConfigProperty(name = "muster.lease", defaultValue = "PT10S") Duration lease) {
         this.store = store;
@@ -78,6 +81,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
         this.database = database;
         this.faults = faults;
         this.clock = clock;
+        this.realTime = realTime;
         this.metrics = metrics;
         this.lease = lease;
     }
@@ -138,7 +142,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
                 () -> limits.mayDelete(open.target(), seen.identity()).await().atMost(DATABASE));
         try {
             Result result = new AccountWork(
-                            open, desired, state, matching, takeaways, sender(claim, open), clock.instant())
+                            open, desired, state, matching, takeaways, sender(claim, open), realTime.instant())
                     .work();
             return new Acted(Optional.of(result), Optional.of(desired), next(claim, result), verdict);
         } catch (Sender.LeaseLost lost) {
@@ -187,7 +191,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
         List<OutboxRecord> records = new ArrayList<>();
         Uni<Void> work = Uni.createFrom().voidItem();
         if (acted.verdict() == Quarantine.Verdict.RELEASE) {
-            work = work.chain(() -> quarantine.release(tx, seen.target()))
+            work = work.chain(() -> quarantine.release(tx, seen.target(), "The target answers again"))
                     .invoke(records::addAll)
                     .replaceWithVoid();
         }
@@ -195,6 +199,9 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
             Result result = acted.result().get();
             records.addAll(events.of(seen, acted.desired().orElseThrow(), result, claim.attempts() + 1));
             work = work.chain(() -> store.record(tx, seen, result))
+                    .chain(() -> result.settled() && !seen.reason().isEmpty()
+                            ? limits.settled(tx, seen.target(), seen.identity())
+                            : Uni.createFrom().voidItem())
                     .chain(() -> quarantine.observe(tx, seen.target(), result.trouble(), result.answered()))
                     .invoke(records::addAll)
                     .replaceWithVoid();

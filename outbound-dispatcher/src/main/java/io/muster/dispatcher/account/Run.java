@@ -101,7 +101,10 @@ final class Run {
         seen = account.attributes();
         live = Optional.of(account.attributes());
         uncertainSince = Optional.empty();
-        steps.add(new Step(EventTypes.ACCOUNT_ADOPTED, List.of(), account.attributes()));
+        // Whether it can be used is part of what was found: whoever listens knows nothing of it yet.
+        Map<String, JsonNode> shown = new LinkedHashMap<>(account.attributes());
+        shown.put("active", BooleanNode.valueOf(account.active()));
+        steps.add(new Step(EventTypes.ACCOUNT_ADOPTED, List.of(), shown));
     }
 
     void created(TargetAccount account, Map<String, JsonNode> attributes) {

@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Leaves a failing target alone: at once when it refuses our credential, else from 20 tries in five minutes of which
- * more than 40 % failed. A probe after 30 s, then after twice as long up to 15 minutes, ends it.
+ * more than 40 % failed. A probe after 30 s, then after twice as long up to 15 minutes, ends it, or a person.
  */
 @ApplicationScoped
 public class Quarantine {
@@ -82,8 +82,8 @@ public class Quarantine {
                 .runSubscriptionOn(command -> Thread.ofVirtual().start(command));
     }
 
-    /** Ends a quarantine. */
-    public Uni<List<OutboxRecord>> release(SqlConnection tx, String target) {
+    /** Ends a quarantine, if there is one. */
+    public Uni<List<OutboxRecord>> release(SqlConnection tx, String target, String why) {
         return tx.preparedQuery("delete from quarantine where target = $1 returning target")
                 .execute(Tuple.of(target))
                 .map(rows -> {
@@ -91,8 +91,8 @@ public class Quarantine {
                         return List.of();
                     }
                     rates.remove(target);
-                    LOG.infof("target %s is well again", target);
-                    return List.of(event(EventTypes.TARGET_RELEASED, target, "The target answers again"));
+                    LOG.infof("target %s is out of quarantine: %s", target, why);
+                    return List.of(event(EventTypes.TARGET_RELEASED, target, why));
                 });
     }
 

@@ -11,7 +11,8 @@ import org.jboss.logging.Logger;
 
 /**
  * How many accounts may be disabled and deleted in a target, counted over a sliding window in real time, whatever the
- * cause. The account that would go beyond waits, and all after it, until a person releases the limit.
+ * cause. The account that would go beyond waits, and all after it, until a person releases the limit: that the window
+ * moves on is nobody's decision.
  */
 @ApplicationScoped
 public class TakeawayLimits {
@@ -41,18 +42,30 @@ public class TakeawayLimits {
     }
 
     private Uni<Boolean> counted(SqlConnection tx, String target, String kind, Target.Limit limit, String identity) {
-        long seconds = limit.window().toSeconds();
+        // One that was counted already tries again; one that a person let pass was not counted at all.
         return tx.preparedQuery("""
-                        select (select count(*) from taken_away t where t.target = $1 and t.kind = $2
-                                   and t.identity <> $3 and t.at > now() - make_interval(secs => $4)
-                                   and t.at > coalesce((select released_at from limit_state where target = $1), '-infinity'))
-                                   as taken,
-                               (select count(*) from account where target = $1 and target_id is not null) as accounts""")
-                .execute(Tuple.of(target, kind, identity, (double) seconds))
+                        with state as (select l.tripped_at, greatest(l.released_at, now() - make_interval(secs => $4)) as since
+                                         from (values (1)) one left join limit_state l on l.target = $1)
+                        select state.tripped_at is not null as tripped,
+                               (select count(*) from taken_away t where t.target = $1 and t.kind = $2
+                                   and t.identity <> $3 and t.at > state.since) as taken,
+                               exists (select 1 from taken_away t where t.target = $1 and t.kind = $2
+                                   and t.identity = $3 and t.at > state.since) as mine,
+                               exists (select 1 from held_takeaway h where h.target = $1 and h.kind = $2
+                                   and h.identity = $3 and h.released) as released,
+                               (select count(*) from account where target = $1 and target_id is not null) as accounts
+                          from state""")
+                .execute(
+                        Tuple.of(target, kind, identity, (double) limit.window().toSeconds()))
                 .map(rows -> rows.iterator().next())
                 .chain(row -> {
-                    boolean allowed = row.getLong("taken") < limit.allowed(row.getLong("accounts"));
-                    return (allowed ? take(tx, target, kind, identity) : trip(tx, target, kind)).replaceWith(allowed);
+                    if (row.getBoolean("released") || row.getBoolean("mine")) {
+                        return Uni.createFrom().item(true);
+                    }
+                    boolean allowed =
+                            !row.getBoolean("tripped") && row.getLong("taken") < limit.allowed(row.getLong("accounts"));
+                    return (allowed ? take(tx, target, kind, identity) : hold(tx, target, kind, identity))
+                            .replaceWith(allowed);
                 });
     }
 
@@ -62,13 +75,15 @@ public class TakeawayLimits {
                         on conflict (target, kind, identity) do update set at = now()""").execute(Tuple.of(target, kind, identity)).replaceWithVoid();
     }
 
-    private static Uni<Void> trip(SqlConnection tx, String target, String kind) {
+    private static Uni<Void> hold(SqlConnection tx, String target, String kind, String identity) {
         return tx.preparedQuery("""
-                        insert into limit_state (target, tripped_at) values ($1, now())
-                        on conflict (target) do update set tripped_at = now()
-                            where limit_state.tripped_at is null
-                        returning target""")
-                .execute(Tuple.of(target))
+                        insert into held_takeaway (target, kind, identity) values ($1, $2, $3) on conflict do nothing""")
+                .execute(Tuple.of(target, kind, identity))
+                .chain(() -> tx.preparedQuery("""
+                                insert into limit_state (target, tripped_at) values ($1, now())
+                                on conflict (target) do update set tripped_at = now()
+                                    where limit_state.tripped_at is null
+                                returning target""").execute(Tuple.of(target)))
                 .invoke(rows -> {
                     if (rows.size() > 0) {
                         LOG.warnf("target %s has reached its limit of %s; a person has to release it", target, kind);
@@ -77,13 +92,22 @@ public class TakeawayLimits {
                 .replaceWithVoid();
     }
 
-    /** A person has looked and lets the work go on: the window begins anew. */
-    public Uni<Boolean> release(String target) {
-        return database.transaction(
-                tx -> tx.preparedQuery("""
-                        insert into limit_state (target, tripped_at, released_at)
-                        select name, null, now() from target where name = $1
-                        on conflict (target) do update set tripped_at = null, released_at = now()
-                        returning target""").execute(Tuple.of(target)).map(rows -> rows.size() > 0));
+    /** The account is as it should be: what a person let pass has passed, and what waited waits no more. */
+    public Uni<Void> settled(SqlConnection tx, String target, String identity) {
+        return tx.preparedQuery("delete from held_takeaway where target = $1 and identity = $2")
+                .execute(Tuple.of(target, identity))
+                .replaceWithVoid();
+    }
+
+    /** A person has looked: what waits now goes on, and the window begins anew. @return how many accounts waited */
+    Uni<Integer> release(SqlConnection tx, String target) {
+        return tx.preparedQuery("""
+                        insert into limit_state (target, tripped_at, released_at) values ($1, null, now())
+                        on conflict (target) do update set tripped_at = null, released_at = now()""")
+                .execute(Tuple.of(target))
+                .chain(() -> tx.preparedQuery(
+                                "update held_takeaway set released = true where target = $1 and not released")
+                        .execute(Tuple.of(target)))
+                .map(rows -> rows.rowCount());
     }
 }

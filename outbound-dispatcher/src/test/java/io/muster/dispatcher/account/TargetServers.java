@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The two real targets, on free ports. */
 public final class TargetServers implements QuarkusTestResourceLifecycleManager {
@@ -44,13 +45,41 @@ public final class TargetServers implements QuarkusTestResourceLifecycleManager 
                 - {to: employeeNumber, value: user.id}
                 - {to: cn, value: "coalesce(user.displayName, user.name.formatted)"}
                 - {to: sn, value: user.name.familyName}
+            ---
+            apiVersion: muster.io/v1
+            kind: Target
+            metadata: {name: wiki}
+            spec:
+              connector: scim
+              connection: {url: "${WIKI_URL}", credential: {fromEnv: CODE_HOST_TOKEN}}
+              matching: [[externalId], [userName]]
+              settle: PT2S
+              attributes: [{to: userName, value: user.userName}, {to: externalId, value: user.id}]
+            ---
+            apiVersion: muster.io/v1
+            kind: Target
+            metadata: {name: shop}
+            spec:
+              connector: scim
+              connection: {url: "${SHOP_URL}", credential: {fromEnv: CODE_HOST_TOKEN}}
+              matching: [[externalId], [userName]]
+              attributes: [{to: userName, value: user.userName}, {to: externalId, value: user.id}]
+              limits: {disables: {count: 2, percent: 0, window: PT1H}, deletions: {count: 1, percent: 0, window: PT1H}}
             """;
 
-    private @Nullable ScimApplication codeHost;
-    private @Nullable DirectoryServer directory;
+    private final List<AutoCloseable> servers = new ArrayList<>();
 
     static String scimUrl() {
         return Objects.requireNonNull(System.getProperty("muster.test.code-host"));
+    }
+
+    /** The wiki itself, past the gate at which it fails. */
+    static String wikiUrl() {
+        return Objects.requireNonNull(System.getProperty("muster.test.wiki"));
+    }
+
+    static String shopUrl() {
+        return Objects.requireNonNull(System.getProperty("muster.test.shop"));
     }
 
     static String ldapUrl() {
@@ -63,16 +92,24 @@ public final class TargetServers implements QuarkusTestResourceLifecycleManager 
             Path files = Files.createTempDirectory("targets");
             ScimApplication scim = ScimApplication.start(0, files.resolve("scim"), SECRET);
             DirectoryServer ldap = DirectoryServer.start(0, files.resolve("ldap"), SECRET);
-            codeHost = scim;
-            directory = ldap;
+            ScimApplication pages = ScimApplication.start(0, files.resolve("wiki"), SECRET);
+            ScimApplication sales = ScimApplication.start(0, files.resolve("shop"), SECRET);
+            FaultyApplication faulty = FaultyApplication.before(pages.url());
+            servers.addAll(List.of(faulty, pages, sales, scim, ldap));
             // The tests ask the targets themselves, and run in another class loader than this resource.
             System.setProperty("muster.test.code-host", scim.url());
             System.setProperty("muster.test.directory", ldap.url());
+            System.setProperty("muster.test.wiki", pages.url());
+            System.setProperty("muster.test.shop", sales.url());
             return Map.of(
                     "CODE_HOST_URL",
                     scim.url(),
                     "DIRECTORY_URL",
                     ldap.url(),
+                    "WIKI_URL",
+                    faulty.url(),
+                    "SHOP_URL",
+                    sales.url(),
                     "CODE_HOST_TOKEN",
                     SECRET,
                     "DIRECTORY_PASSWORD",
@@ -86,11 +123,12 @@ public final class TargetServers implements QuarkusTestResourceLifecycleManager 
 
     @Override
     public void stop() {
-        if (codeHost != null) {
-            codeHost.close();
-        }
-        if (directory != null) {
-            directory.close();
+        for (AutoCloseable server : servers) {
+            try {
+                server.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }
