@@ -48,6 +48,12 @@ class PolicyChangesTest {
                 .put("/policies")
                 .then()
                 .statusCode(403);
+        given().auth()
+                .oauth2(Tokens.with("policy:write"))
+                .contentType(ContentType.JSON)
+                .put("/policies")
+                .then()
+                .statusCode(400);
         int version = version();
         Company.apply(false, SamplePolicies.ALL)
                 .statusCode(200)

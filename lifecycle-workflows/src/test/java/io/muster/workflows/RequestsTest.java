@@ -8,6 +8,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -60,6 +61,7 @@ class RequestsTest {
                 .body("stages[0].approvers", contains(chief))
                 .extract()
                 .path("id");
+        ask(petra, petra, "payments-approver").statusCode(409).body("type", endsWith("already-requested"));
         ask(petra, petra, "payments-creator").statusCode(409).body("rule", equalTo("pay-and-approve"));
         decide(petra, request, "approve").statusCode(403);
         decide(other, request, "approve").statusCode(403);
@@ -138,6 +140,15 @@ class RequestsTest {
                 .get("/requests/" + request)
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void nobody_decides_what_he_asked_for_himself() {
+        var chief = company.joins(employee("boss", "Finance", null));
+        var report = company.joins(employee("report", "Finance", chief));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        ask(chief, report, "payments-approver").statusCode(422).body("type", endsWith("no-approver")));
     }
 
     private static ValidatableResponse ask(String as, String person, String accessPackage) {

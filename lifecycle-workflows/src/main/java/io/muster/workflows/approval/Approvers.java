@@ -25,19 +25,25 @@ class Approvers {
         this.identities = identities;
     }
 
-    /** The stages with their people. A stage that nobody can decide, also by its fallback, is a problem (422). */
-    Uni<List<Stage>> stages(SqlConnection tx, PolicySet policies, Approval approval, Person person, Instant now) {
+    /** The stages with their people: neither who it is for nor who asked. A stage that nobody can decide, also by its fallback, is a problem (422). */
+    Uni<List<Stage>> stages(
+            SqlConnection tx, PolicySet policies, Approval approval, Person person, String requestedBy, Instant now) {
         return Multi.createFrom()
                 .iterable(approval.stages())
                 .onItem()
-                .transformToUniAndConcatenate(stage -> people(tx, policies, stage, person, now)
+                .transformToUniAndConcatenate(stage -> people(tx, policies, stage, person, requestedBy, now)
                         .map(ids -> Stage.open(ids, stage.deadline().toString())))
                 .collect()
                 .asList();
     }
 
     private Uni<List<String>> people(
-            SqlConnection tx, PolicySet policies, Approval.Stage stage, Person person, Instant now) {
+            SqlConnection tx,
+            PolicySet policies,
+            Approval.Stage stage,
+            Person person,
+            String requestedBy,
+            Instant now) {
         return Multi.createFrom()
                 .iterable(stage.approvers())
                 .onItem()
@@ -45,10 +51,10 @@ class Approvers {
                 .collect()
                 .asList()
                 .chain(found -> {
-                    var ids = able(found.stream().flatMap(List::stream).toList(), person, now);
+                    var ids = able(found.stream().flatMap(List::stream).toList(), person, requestedBy, now);
                     var fallback = stage.fallback();
                     return ids.isEmpty() && fallback != null
-                            ? find(tx, policies, fallback, person).map(people -> able(people, person, now))
+                            ? find(tx, policies, fallback, person).map(people -> able(people, person, requestedBy, now))
                             : Uni.createFrom().item(ids);
                 })
                 .invoke(ids -> {
@@ -70,9 +76,10 @@ class Approvers {
         };
     }
 
-    private static List<String> able(List<Person> people, Person person, Instant now) {
+    private static List<String> able(List<Person> people, Person person, String requestedBy, Instant now) {
         return people.stream()
-                .filter(p -> !p.id().equals(person.id()) && p.employment().employed(now))
+                .filter(p -> !p.id().equals(person.id()) && !p.id().equals(requestedBy))
+                .filter(p -> p.employment().employed(now))
                 .map(Person::id)
                 .distinct()
                 .toList();

@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -35,7 +34,6 @@ class RequestStore implements Assignment.Source {
               from request_stage s where s.request = r.id) as stages
             from access_request r
             """;
-    private static final String UNIQUE_VIOLATION = "23505";
 
     Uni<Optional<AccessRequest>> find(SqlConnection tx, String id) {
         return tx.preparedQuery(SELECT + " where r.id = $1")
@@ -101,7 +99,8 @@ class RequestStore implements Assignment.Source {
         return tx.preparedQuery("""
                         insert into access_request (id, person, access_package, package_version, status, justification, until, requested_by,
                           requested_at, zone, stage, deadline, valid_from, valid_to, reason, correlation_id, last_event, grants, version)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)""")
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                        on conflict do nothing""")
                 .execute(Tuple.from(Arrays.asList(
                         request.id(),
                         request.person(),
@@ -122,17 +121,14 @@ class RequestStore implements Assignment.Source {
                         request.lastEvent(),
                         grants,
                         request.version())))
-                .onFailure(PgException.class)
-                .transform(RequestStore::alreadyAsked)
-                .chain(() -> insertStages(tx, request));
+                .chain(inserted -> inserted.rowCount() == 1 ? insertStages(tx, request) : alreadyAsked());
     }
 
-    private static Throwable alreadyAsked(Throwable failure) {
-        return failure instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState())
-                ? new ProblemException(
-                        Problem.of(409, "already-requested", "A request for this access package is pending already."),
-                        e)
-                : failure;
+    /** Seen from the count, not from a violation: that would end the transaction, in which a workflow goes on. */
+    private static Uni<Void> alreadyAsked() {
+        return Uni.createFrom()
+                .failure(new ProblemException(
+                        Problem.of(409, "already-requested", "A request for this access package is pending already.")));
     }
 
     private static Uni<Void> insertStages(SqlConnection tx, AccessRequest request) {

@@ -113,7 +113,7 @@ public class Requests {
             SqlConnection tx, PolicySet policies, AccessPackage wanted, Asked asked, Occasion occasion, Instant now) {
         var person = asked.person();
         return approvers
-                .stages(tx, policies, policies.approval(wanted).value(), person, now)
+                .stages(tx, policies, policies.approval(wanted).value(), person, asked.requestedBy(), now)
                 .chain(stages -> {
                     var deadline = stages.isEmpty() ? null : deadline(stages.getFirst(), now, person.zone());
                     var request = new AccessRequest(
@@ -168,7 +168,9 @@ public class Requests {
         var stage = request.currentStage()
                 .orElseThrow(() -> refused(
                         409, "not-pending", "The request is " + request.status().text() + "."));
-        if (request.person().equals(approver) || !stage.approvers().contains(approver)) {
+        if (request.person().equals(approver)
+                || request.requestedBy().equals(approver)
+                || !stage.approvers().contains(approver)) {
             throw refused(403, "not-an-approver", "Only the approvers of the current stage decide.");
         }
         var deadline = request.deadline();

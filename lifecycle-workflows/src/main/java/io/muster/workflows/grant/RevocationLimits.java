@@ -41,9 +41,7 @@ class RevocationLimits {
         if (limit == null) {
             return Uni.createFrom().item(true);
         }
-        return tx.query("select pg_advisory_xact_lock(hashtext('revocations'))")
-                .execute()
-                .chain(() -> openTrip(tx))
+        return lock(tx).chain(() -> openTrip(tx))
                 .chain(trip -> trip.isPresent()
                         ? Uni.createFrom().item(false)
                         : withinWindow(tx, policies, limit, identity, applications, now));
@@ -85,11 +83,18 @@ class RevocationLimits {
                                 rows.iterator().next().getLong("allowed"))));
     }
 
+    /** Who is held and who is let pass do not miss each other: one at a time; ends with the transaction. */
+    private static Uni<Void> lock(SqlConnection tx) {
+        return tx.query("select pg_advisory_xact_lock(hashtext('revocations'))")
+                .execute()
+                .replaceWithVoid();
+    }
+
     /** Lets pass what is held now. @return the identities whose revocations are released */
     Uni<List<String>> release(SqlConnection tx, String by, Instant now) {
-        return tx.preparedQuery(
-                        "update revocation_trip set released_at = $1, released_by = $2 where released_at is null")
-                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), by))
+        return lock(tx).chain(() -> tx.preparedQuery(
+                                "update revocation_trip set released_at = $1, released_by = $2 where released_at is null")
+                        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), by)))
                 .chain(() -> tx.query(
                                 "update identity_decision set released = true where identity in (select identity from identity_decision where held <> '{}' order by identity for update) returning identity")
                         .execute())

@@ -30,6 +30,9 @@ class MailWorker implements Worker<Optional<MailStore.Mail>, MailWorker.Outcome>
         /** There was nothing to send any more. */
         record Nothing() implements Outcome {}
 
+        /** It was not sent: somebody else may have it by now. */
+        record NotHeld() implements Outcome {}
+
         /** The server has it. */
         record Sent() implements Outcome {}
 
@@ -67,7 +70,7 @@ class MailWorker implements Worker<Optional<MailStore.Mail>, MailWorker.Outcome>
             return Uni.createFrom().item(new Outcome.Nothing());
         }
         return claim.stillHeld()
-                .chain(held -> held ? send(seen.get()) : Uni.createFrom().item(new Outcome.Nothing()));
+                .chain(held -> held ? send(seen.get()) : Uni.createFrom().item(new Outcome.NotHeld()));
     }
 
     private Uni<Outcome> send(MailStore.Mail mail) {
@@ -75,16 +78,23 @@ class MailWorker implements Worker<Optional<MailStore.Mail>, MailWorker.Outcome>
         var message = Mail.withText(letter.recipient(), letter.subject(), letter.body())
                 .addHeader("Message-ID", mail.messageId());
         letter.cc().forEach(message::addCc);
-        return mailer.send(message)
+        return Uni.createFrom()
+                .deferred(() -> mailer.send(message))
                 .<Outcome>replaceWith(new Outcome.Sent())
-                .onFailure(failure -> failure instanceof SMTPException e && e.isPermanent())
+                .onFailure(MailWorker::isPermanent)
                 .recoverWithItem(failure -> new Outcome.Refused(String.valueOf(failure.getMessage())));
+    }
+
+    /** An address that is none is found before the server is asked, and will be none the next time. */
+    private static boolean isPermanent(Throwable failure) {
+        return failure instanceof IllegalArgumentException || (failure instanceof SMTPException e && e.isPermanent());
     }
 
     @Override
     public Uni<Next> record(SqlConnection tx, Claim claim, Optional<MailStore.Mail> seen, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Nothing nothing -> Uni.createFrom().item(new Next.Done());
+            case Outcome.NotHeld late -> Uni.createFrom().item(new Next.Retry("The lease ran out before it was sent."));
             case Outcome.Sent sent -> mails.finish(tx, seen.orElseThrow(), null).replaceWith(new Next.Done());
             case Outcome.Refused refused -> {
                 LOG.warnf("mail %s was refused for good", claim.key());

@@ -3,6 +3,7 @@ package io.muster.workflows.policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.runtime.paging.Cursor;
 import io.muster.runtime.paging.Page;
+import io.muster.runtime.problem.Bodies;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.runtime.security.Caller;
@@ -51,7 +52,7 @@ class PolicyResource {
     @RolesAllowed("policy:write")
     public Uni<PolicyService.Applied> apply(PolicyDirectory directory) {
         return policies.apply(
-                directory,
+                Bodies.required(directory),
                 new PolicyService.Author(caller.actor(), correlation.correlationId(), correlation.traceparent()));
     }
 

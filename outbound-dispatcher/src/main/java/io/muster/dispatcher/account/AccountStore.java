@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class AccountStore {
     private static final String SITUATION = """
             select a.identity, a.target, a.desired_revision, a.target_id, a.active, a.written::text as written,
-                   a.seen::text as seen, a.entitlements::text as entitlements, a.verify, a.drifted, a.uncertain_since,
+                   a.seen::text as seen, a.entitlements::text as entitlements, a.verify, a.drifted, a.verify_asked, a.uncertain_since,
                    coalesce(a.reason, '') as reason,
                    p.resource::text as person, coalesce(p.deleted, false) as person_deleted,
                    coalesce(p.version, 0) as person_version, p.event_id as person_event,
@@ -84,6 +84,7 @@ public class AccountStore {
                 trigger(row, from),
                 byPerson,
                 Optional.ofNullable(at).map(OffsetDateTime::toInstant),
+                row.getLong("verify_asked"),
                 Optional.ofNullable(quarantine).map(seconds -> Duration.ofMillis((long) (seconds * 1000))));
     }
 
@@ -138,7 +139,7 @@ public class AccountStore {
 
     /**
      * Writes what is known after a run. The revision that was worked on counts as applied only if the target holds it;
-     * a read that was asked for meanwhile ({@code verify} set by others) is not forgotten.
+     * a read that was asked for meanwhile ({@code verify_asked} went up) is not forgotten.
      */
     Uni<Void> record(SqlConnection tx, Situation seen, Result result) {
         AccountState state = result.state();
@@ -151,7 +152,8 @@ public class AccountStore {
         }
         return tx.preparedQuery("""
                         update account set status = $3, target_id = $4, active = $5, written = $6::text::jsonb,
-                               seen = $7::text::jsonb, entitlements = $8::text::jsonb, verify = $9, drifted = false,
+                               seen = $7::text::jsonb, entitlements = $8::text::jsonb, verify = $9 or verify_asked <> $15,
+                               drifted = drifted and verify_asked <> $15,
                                uncertain_since = $10, reason = nullif($11, ''), updated_at = now(),
                                applied_revision = case when $12 then greatest(applied_revision, $13) else applied_revision end,
                                last_attempt = case when $14 = '{}' then last_attempt
@@ -173,7 +175,8 @@ public class AccountStore {
                     result.reason(),
                     result.settled(),
                     seen.revision(),
-                    last.toString()
+                    last.toString(),
+                    seen.verifyAsked()
                 }))
                 .chain(() -> attempts(tx, seen, result))
                 .chain(() -> entitlements(tx, seen.target(), state.entitlements()));
@@ -203,10 +206,9 @@ public class AccountStore {
 
     /** Asks that the target be read before it is written again. */
     Uni<Void> verify(SqlConnection tx, String identity, String target) {
-        return tx.preparedQuery(
-                        "update account set verify = true, status = 'verify' where identity = $1 and target = $2")
-                .execute(Tuple.of(identity, target))
-                .replaceWithVoid();
+        return tx.preparedQuery("""
+                        update account set verify = true, verify_asked = verify_asked + 1, status = 'verify'
+                         where identity = $1 and target = $2""").execute(Tuple.of(identity, target)).replaceWithVoid();
     }
 
     static Optional<ObjectNode> object(@Nullable String text) {

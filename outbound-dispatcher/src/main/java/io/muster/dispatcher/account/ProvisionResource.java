@@ -1,6 +1,7 @@
 package io.muster.dispatcher.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.runtime.problem.Bodies;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -27,6 +28,6 @@ class ProvisionResource {
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed("provisioning:write")
     public JsonNode provision(JsonNode body) {
-        return onDemand.provision(body);
+        return onDemand.provision(Bodies.required(body));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param cause the event that is the reason for what is done now
  * @param causedByPerson whether that event is about the person, not about the grant
  * @param occurredAt business time of that event
+ * @param verifyAsked how often somebody had asked that the target be read when this was looked up
  * @param quarantine how long the target is left alone; empty when it is not in quarantine
  */
 record Situation(
@@ -31,4 +32,5 @@ record Situation(
         Optional<Trigger> cause,
         boolean causedByPerson,
         Optional<Instant> occurredAt,
+        long verifyAsked,
         Optional<Duration> quarantine) {}

@@ -70,6 +70,7 @@ public class Quarantine {
                                wait = least(wait * 2, interval '15 minutes')
                          where target = $1 and probe_at <= now() returning target""")
                 .execute(Tuple.of(target))
+                .emitOn(command -> Thread.ofVirtual().start(command)) // the question to the target blocks
                 .map(rows -> {
                     if (rows.size() == 0) {
                         return Verdict.NONE;
@@ -78,8 +79,7 @@ public class Quarantine {
                         case Answer.Got<Boolean> well -> Verdict.RELEASE;
                         case Answer.Failed<Boolean> ill -> Verdict.STAY;
                     };
-                })
-                .runSubscriptionOn(command -> Thread.ofVirtual().start(command));
+                });
     }
 
     /** Ends a quarantine, if there is one. */

@@ -226,8 +226,9 @@ public class Reconciliation implements Worker<Reconciliation.Look, Reconciliatio
             return Uni.createFrom().voidItem();
         }
         String[] identities = drifts.stream().map(Drift::identity).toArray(String[]::new);
-        return tx.preparedQuery(
-                        "update account set drifted = true, verify = true where target = $1 and identity = any($2)")
+        return tx.preparedQuery("""
+                        update account set drifted = true, verify = true, verify_asked = verify_asked + 1
+                         where target = $1 and identity = any($2)""")
                 .execute(Tuple.of(target, identities))
                 .chain(() -> due.mark(
                         tx,

@@ -1,6 +1,7 @@
 package io.muster.dispatcher.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.runtime.problem.Bodies;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.runtime.security.Caller;
@@ -40,7 +41,7 @@ class TargetResource {
     @RolesAllowed({"provisioning:write", "policy:write"})
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<TargetService.Applied> apply(JsonNode body) {
-        if (!body.path("files").isArray()) {
+        if (!Bodies.required(body).path("files").isArray()) {
             throw new ProblemException(Problem.of(400, "invalid-body", "files is a list of {name, content}"));
         }
         List<TargetDocuments.File> files = new ArrayList<>();

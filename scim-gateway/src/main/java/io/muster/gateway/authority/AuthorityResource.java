@@ -2,6 +2,7 @@ package io.muster.gateway.authority;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.request.Calls;
+import io.muster.runtime.problem.Bodies;
 import io.muster.scim.schema.SchemaRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,7 +36,7 @@ public class AuthorityResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<ObjectNode> replace(ObjectNode body) {
-        var wanted = AuthorityDocument.read(body).toAuthority(SchemaRegistry.builtIn());
+        var wanted = AuthorityDocument.read(Bodies.required(body)).toAuthority(SchemaRegistry.builtIn());
         return authorities
                 .replace(calls.current(), wanted)
                 .map(rules -> AuthorityDocument.of(rules).toJson());

@@ -32,7 +32,7 @@ final class Policy {
             mixinStandardHelpOptions = true,
             description = "Says whether all documents are valid; exit code 1 and file, line, field if not.")
     int validate(@Parameters(paramLabel = "DIR") Path directory) throws IOException {
-        planned(directory);
+        planned(directory, true);
         launcher.err().println("Valid.");
         return 0;
     }
@@ -45,7 +45,7 @@ final class Policy {
             @Parameters(paramLabel = "DIR") Path directory,
             @Option(names = "--json", description = "The plan as JSON.") boolean json)
             throws IOException {
-        var plan = planned(directory);
+        var plan = planned(directory, true);
         if (json) {
             launcher.print(plan);
             return 0;
@@ -77,7 +77,7 @@ final class Policy {
         var files = PolicyFiles.read(directory);
         var client = new ServiceClient(launcher);
         if (client.has(Service.LIFECYCLE_WORKFLOWS)) {
-            planned(directory); // what is invalid there must not have changed the targets already
+            planned(directory, removals); // what is refused there must not have changed the targets already
         }
         var body = files.body(removals);
         var answer = Launcher.JSON.createObjectNode();
@@ -146,12 +146,12 @@ final class Policy {
         return differences;
     }
 
-    private JsonNode planned(Path directory) throws IOException {
+    private JsonNode planned(Path directory, boolean removals) throws IOException {
         var answer = new ServiceClient(launcher)
                 .post(
                         Service.LIFECYCLE_WORKFLOWS,
                         "/policies/plan",
-                        PolicyFiles.read(directory).body(true));
+                        PolicyFiles.read(directory).body(removals));
         return accepted(Service.LIFECYCLE_WORKFLOWS, answer);
     }
 

@@ -64,9 +64,18 @@ final class TortureCommand implements Callable<Integer> {
         var home = new Home(launcher.home().root(), launcher.home().directory().resolve("torture"));
         var own = new Launcher(home, Map.of(), launcher.out(), launcher.err());
         try (var rig = Rig.start(home, new LauncherStack(own), launcher.err()::println)) {
-            var results = Torture.run(rig, scenarios, launcher.err()::println);
             var file = report != null ? report : home.root().resolve("docs/torture.md");
-            Files.writeString(file, TortureReport.markdown(command(), results));
+            var results = Torture.run(rig, scenarios, new Torture.Progress() {
+                @Override
+                public void say(String line) {
+                    launcher.err().println(line);
+                }
+
+                @Override
+                public void ended(List<Torture.Result> results) throws IOException {
+                    Files.writeString(file, TortureReport.markdown(command(), results));
+                }
+            });
             launcher.out().println("Report: " + file.toAbsolutePath());
             return results.stream().allMatch(result -> result.failure() == null) ? 0 : 1;
         }

@@ -1,9 +1,12 @@
 package io.muster.stack.command;
 
 import io.muster.log.DumpVerifier;
+import io.muster.log.NoteVerifier;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,6 +24,13 @@ final class Verify implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "What ./muster audit dump wrote.")
     private Path directory = Path.of("");
 
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description =
+                    "The log's public key that you have from elsewhere, a file of GET /log/key; without it the dump's own key is believed.")
+    private @Nullable Path key;
+
     @Option(names = "--json", description = "One JSON object.")
     private boolean json;
 
@@ -30,7 +40,7 @@ final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var report = DumpVerifier.verify(directory);
+        var report = key == null ? DumpVerifier.verify(directory) : DumpVerifier.verify(directory, trusted(key));
         if (json) {
             var answer = Launcher.JSON
                     .createObjectNode()
@@ -45,5 +55,13 @@ final class Verify implements Callable<Integer> {
             report.lines().forEach(launcher.out()::println);
         }
         return report.sound() ? 0 : 1;
+    }
+
+    private static NoteVerifier trusted(Path file) throws IOException {
+        try {
+            return NoteVerifier.parse(Files.readString(file).strip());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(file + " is not a log's public key: " + e.getMessage());
+        }
     }
 }

@@ -8,13 +8,14 @@ import io.muster.stack.targets.DirectoryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * What a running stack says of itself in a file, so that other commands find it. It holds no secrets.
  *
- * @param json <code>{"pid","services":{name:{"url","management","pid"}},"kafka","postgresql","mongodb","targets","mail"}</code>
+ * @param json <code>{"pid","started","services":{name:{"url","management","pid"}},"kafka","postgresql","mongodb","targets","mail"}</code>
  */
 public record StackState(ObjectNode json) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -22,6 +23,7 @@ public record StackState(ObjectNode json) {
     static StackState of(LocalStack stack) {
         var json = JSON.createObjectNode();
         json.put("pid", ProcessHandle.current().pid());
+        started(ProcessHandle.current()).ifPresent(at -> json.put("started", at));
         var services = json.putObject("services");
         for (var process : stack.processes()) {
             service(process.plan().name()).ifPresent(service -> {
@@ -78,8 +80,17 @@ public record StackState(ObjectNode json) {
         return json.path("pid").asLong();
     }
 
+    /** After kill -9 and a reboot the same number may be another's process: it did not start at the same instant. */
     private boolean isAlive() {
-        return ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
+        return ProcessHandle.of(pid())
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> started(process)
+                        .equals(Optional.ofNullable(json.path("started").textValue())))
+                .isPresent();
+    }
+
+    private static Optional<String> started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString);
     }
 
     /** {@return where a service serves, if it is part of the stack} */

@@ -2,12 +2,12 @@ package io.muster.stack.torture;
 
 import io.muster.stack.demo.Evidence;
 import io.muster.stack.demo.StepFailed;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scenarios one after another on one stack, tells how they go, and goes on after one that failed. */
@@ -31,25 +31,36 @@ public final class Torture {
 
     private Torture() {}
 
+    /** What is told while they run. */
+    public interface Progress {
+        /** A line for who waits. */
+        void say(String line);
+
+        /** How all went that have ended by now: a run of an hour may be cut off. */
+        void ended(List<Result> results) throws IOException;
+    }
+
     /** Runs them all. */
-    public static List<Result> run(Rig rig, List<Scenario> scenarios, Consumer<String> progress)
-            throws InterruptedException {
+    public static List<Result> run(Rig rig, List<Scenario> scenarios, Progress progress)
+            throws InterruptedException, IOException {
         var results = new ArrayList<Result>();
         for (var scenario : scenarios) {
-            progress.accept("%d/%d %s: %s"
+            progress.say("%d/%d %s: %s"
                     .formatted(results.size() + 1, scenarios.size(), scenario.name(), scenario.promise()));
             var result = run(rig, scenario);
             results.add(result);
-            result.seen().forEach(line -> progress.accept("  " + line));
-            progress.accept("  %s after %.1f s"
+            result.seen().forEach(line -> progress.say("  " + line));
+            progress.say("  %s after %.1f s"
                     .formatted(
                             result.failure() == null ? "KEPT" : "BROKEN: " + result.failure(),
                             result.took().toMillis() / 1e3));
+            progress.ended(List.copyOf(results));
         }
         return results;
     }
 
-    private static Result run(Rig rig, Scenario scenario) throws InterruptedException {
+    /** Runs one. */
+    public static Result run(Rig rig, Scenario scenario) throws InterruptedException {
         var evidence = new Evidence();
         var begun = InstantSource.system().instant();
         long start = System.nanoTime();

@@ -59,7 +59,7 @@ public final class TortureReport {
     }
 
     private static String machine() throws IOException {
-        return "%d processors%s, %s of memory, %s %s, Java %s"
+        return "%d processors%s, %s of memory, %s, Java %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         line("/proc/cpuinfo", "model name")
@@ -69,7 +69,6 @@ public final class TortureReport {
                                 .map(total -> Long.parseLong(total.replaceAll("[^0-9]", "")) / 1024 / 1024 + " GB")
                                 .orElse("?"),
                         System.getProperty("os.name"),
-                        System.getProperty("os.version"),
                         System.getProperty("java.version"));
     }
 

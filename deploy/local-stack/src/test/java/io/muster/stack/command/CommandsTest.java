@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,24 @@ class CommandsTest {
                 .isZero();
         assertThat(claims().path("scope").asText()).isEqualTo("access:request");
         assertThat(claims().path("sub").asText()).isEqualTo("0193e6a0-0000-7000-8000-000000000001");
+    }
+
+    @Test
+    void a_number_that_is_another_process_by_now_is_not_the_stack() throws IOException {
+        var state = directory.resolve("home").resolve("state.json");
+        Files.createDirectories(state.getParent());
+        Files.writeString(
+                state,
+                "{\"pid\":%d,\"started\":\"2001-01-01T00:00:00Z\",\"services\":{}}"
+                        .formatted(ProcessHandle.current().pid()));
+        assertThat(run("status")).isEqualTo(3);
+    }
+
+    @Test
+    void a_key_that_is_none_is_not_taken_for_the_logs() throws IOException {
+        var key = Files.writeString(directory.resolve("key"), "nonsense");
+        assertThat(run("verify", directory.toString(), "--key", key.toString())).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("not a log's public key");
     }
 
     @Test

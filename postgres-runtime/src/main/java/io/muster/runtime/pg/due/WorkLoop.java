@@ -6,6 +6,7 @@ import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,12 +14,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Works on one kind of {@code due} rows: claims as many as have a free place, then for each {@code look, act, record}.
  * Several processes may run the same loop. Woken by marks of its own process, looks by itself for those of others.
  */
 public final class WorkLoop {
+    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(WorkLoop.class);
     private static final int LONGEST_ERROR = 1_000;
     private static final long COUNT_EVERY_MILLIS = 5_000;
@@ -112,7 +115,12 @@ public final class WorkLoop {
             return;
         }
         wokenWhileClaiming.set(false);
-        store.claim(settings, free).subscribe().with(claims -> claimed(claims, free), this::notClaimed);
+        store.claim(settings, free)
+                .ifNoItem()
+                .after(LONGEST_CLAIM) // a question that is never answered must not end the loop
+                .fail()
+                .subscribe()
+                .with(claims -> claimed(claims, free), this::notClaimed);
     }
 
     private void claimed(List<Claim> claims, int free) {
@@ -135,6 +143,7 @@ public final class WorkLoop {
         VertxContextSafetyToggle.setContextSafe(context, true);
         context.runOnContext(ignored -> {
             long begun = System.nanoTime();
+            claim.because().ifPresent(trigger -> MDC.put("correlationId", trigger.correlationId()));
             steps.run(claim).subscribe().with(outcome -> ended(outcome, begun), e -> {
                 // Not even the failure could be written down: the lease runs out and somebody takes over.
                 LOG.warnf(e, "%s could not be ended", claim);

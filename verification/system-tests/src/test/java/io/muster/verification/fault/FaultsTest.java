@@ -64,7 +64,7 @@ class FaultsTest {
     }
 
     private static void keeps(Scenario scenario) throws InterruptedException {
-        var result = Torture.run(rig, List.of(scenario), System.out::println).getFirst();
+        var result = Torture.run(rig, scenario);
         assertThat(result.failure()).as(scenario.promise()).isNull();
     }
 }
