@@ -22,6 +22,7 @@ import io.muster.runtime.id.Uuid7;
 import io.muster.runtime.intake.Position;
 import io.muster.runtime.intake.Sink;
 import io.muster.testing.MusterServers;
+import io.muster.testing.NeedsServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the log promises while writers race, die and find the store changed under them. */
+@NeedsServers
 class LedgerTest {
     private static final Instant NOW = Instant.parse("2026-11-20T08:00:00Z");
     private static final TopicPartition PARTITION = new TopicPartition("muster.identity.users", 3);

@@ -30,7 +30,8 @@ public final class SkipWithoutDocker implements PostDiscoveryFilter {
 
     private static boolean usesServers(ClassSource source) {
         for (var annotation : source.getJavaClass().getAnnotations()) {
-            if (annotation.toString().contains(MusterServers.class.getName())) { // by name: other class loaders
+            var text = annotation.toString(); // by name: other class loaders
+            if (text.contains(MusterServers.class.getName()) || text.contains(NeedsServers.class.getName())) {
                 return true;
             }
         }

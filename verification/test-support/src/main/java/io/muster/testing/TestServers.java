@@ -39,10 +39,10 @@ sealed interface TestServers permits EmbeddedServers, ContainerServers {
     /** {@return the connection string of the MongoDB; it runs} */
     String mongo();
 
-    /** Takes a server away; clients see it refuse connections (containers: see it hang). */
+    /** Takes a server away, in order; clients see it refuse connections. */
     void stop(Server server);
 
-    /** {@code kill -9} where it is a process of ours, else as {@link #stop}. */
+    /** {@code kill -9}; clients see it refuse connections. */
     void kill(Server server);
 
     /** Brings it back with its data, at the same address. */

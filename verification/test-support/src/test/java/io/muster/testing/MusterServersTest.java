@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class MusterServersTest {
     @Test
     void a_probe_reads_from_the_start_what_was_written_before_it_came() {
