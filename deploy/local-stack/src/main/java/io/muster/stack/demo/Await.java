@@ -1,8 +1,8 @@
 package io.muster.stack.demo;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Looks again and again until something is seen; a step fails on time only after {@link #LIMIT}. */
 public final class Await {
@@ -11,8 +11,8 @@ public final class Await {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** How long a step of this thread may wait at most, where that is less than usual. */
-    private static final ThreadLocal<Duration> LONGEST = new ThreadLocal<>();
+    /** How long a step of this thread may wait at most for what is named, where that is less than usual. */
+    private static final ThreadLocal<Function<String, Duration>> LONGEST = new ThreadLocal<>();
 
     /** Looks once: empty when all is as it should be, else what is missing. */
     public interface Look {
@@ -26,8 +26,8 @@ public final class Await {
 
     private Await() {}
 
-    /** Runs something that waits for nothing longer than this: who has broken what it waits for need not wait for half a minute. */
-    static void noLongerThan(Duration longest, Work work) throws Exception {
+    /** Runs something that waits for each thing no longer than this: who has broken what it waits for need not wait for half a minute. */
+    static void noLongerThan(Function<String, Duration> longest, Work work) throws Exception {
         LONGEST.set(longest);
         try {
             work.run();
@@ -43,8 +43,9 @@ public final class Await {
 
     /** The same with another limit. */
     public static Duration until(String what, Duration limit, Look look) throws Exception {
-        var longest = Objects.requireNonNullElse(LONGEST.get(), limit);
-        var patience = longest.compareTo(limit) < 0 ? longest : limit;
+        var longest = LONGEST.get();
+        var allowed = longest == null ? limit : longest.apply(what);
+        var patience = allowed.compareTo(limit) < 0 ? allowed : limit;
         long start = System.nanoTime();
         var missing = look.missing();
         while (missing.isPresent()) {

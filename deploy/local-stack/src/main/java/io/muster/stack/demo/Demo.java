@@ -1,11 +1,16 @@
 package io.muster.stack.demo;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.naming.NamingException;
 
 /** Runs the steps one after another until one fails, prints what was seen and writes {@code demo-report.html}. */
@@ -60,6 +65,14 @@ public final class Demo {
         return STEPS.stream().map(Step::name).toList();
     }
 
+    /** The services without which these steps show nothing. */
+    public static Set<String> needs(Collection<String> steps) {
+        return STEPS.stream()
+                .filter(step -> steps.contains(step.name()))
+                .flatMap(step -> step.needs().stream())
+                .collect(toCollection(TreeSet::new));
+    }
+
     /**
      * Runs the demo.
      *
@@ -99,7 +112,7 @@ public final class Demo {
         String failure = null;
         try {
             requireServices(step, run);
-            Await.noLongerThan(listener.patience(step.name()), () -> step.run(run, evidence));
+            Await.noLongerThan(awaited -> listener.patience(step.name(), awaited), () -> step.run(run, evidence));
         } catch (InterruptedException e) {
             throw e;
         } catch (StepFailed e) {

@@ -24,8 +24,8 @@ public interface StepListener {
      */
     default void after(String step, @Nullable String failure) throws IOException, InterruptedException {}
 
-    /** How long this step may wait for anything, where that is less than usual. */
-    default Duration patience(String step) {
+    /** How long this step may wait for what it names so, where that is less than usual. */
+    default Duration patience(String step, String awaited) {
         return Duration.ofHours(1);
     }
 }

@@ -107,7 +107,8 @@ public final class Rig implements AutoCloseable {
         progress.accept(format.formatted(values));
     }
 
-    LocalStack stack() {
+    /** The stack itself. */
+    public LocalStack stack() {
         return stack;
     }
 

@@ -2,9 +2,6 @@ package io.muster.verification.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.muster.stack.command.Launcher;
-import io.muster.stack.command.LauncherStack;
-import io.muster.stack.local.Home;
 import io.muster.stack.local.Service;
 import io.muster.stack.torture.EmptiedPolicies;
 import io.muster.stack.torture.KilledUnderLoad;
@@ -12,39 +9,31 @@ import io.muster.stack.torture.Rig;
 import io.muster.stack.torture.Scenario;
 import io.muster.stack.torture.StoreAway;
 import io.muster.stack.torture.Torture;
-import java.nio.file.Path;
+import io.muster.verification.OneStack;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.logging.LogManager;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Four services as processes on real servers, one stack for all tests; each promise is worded in its scenario. {@code ./muster torture} has more of them. */
+/**
+ * Each promise is worded in its scenario; {@code ./muster torture} has more of them. First of those that share the stack: all that is on its topics
+ * must be what the services said.
+ */
+@Order(1)
+@ExtendWith(OneStack.class)
 class FaultsTest {
     private static final long SEED = Long.getLong("muster.seed", System.nanoTime() % 1_000_000);
 
     private static Rig rig;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(Rig shared) {
         System.out.println("seed " + SEED);
-        LogManager.getLogManager().reset(); // Kafka's: thousands of lines
-        var root = Path.of(System.getProperty("muster.root"));
-        var home = new Home(root, root.resolve("verification/system-tests/target/faults"));
-        for (var service : Service.values()) {
-            assertThat(service.isBuilt(home.root())).as(service + " is built").isTrue();
-        }
-        var launcher = new Launcher(home, Map.of(), System.out, System.err);
-        rig = Rig.start(home, new LauncherStack(launcher), System.out::println);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        rig.close();
+        rig = shared;
     }
 
     @Test

@@ -7,10 +7,8 @@ import io.muster.stack.command.LauncherStack;
 import io.muster.stack.demo.Await;
 import io.muster.stack.demo.DemoStack;
 import io.muster.stack.demo.Http;
-import io.muster.stack.local.Home;
 import io.muster.stack.local.LocalStack;
-import io.muster.stack.local.PortMap;
-import io.muster.stack.local.StackOptions;
+import io.muster.stack.local.ManagedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +32,7 @@ final class Outside implements AutoCloseable {
     private final Http http = new Http();
     private final Set<String> stopped = new HashSet<>();
 
-    /** How what was done is undone, by what it was done to: twice done is undone once. */
+    /** How things come right again, by what something was done to: done twice, it is put right once. */
     private final Map<String, Runnable> undo = new LinkedHashMap<>();
 
     private Outside(LocalStack stack, DemoStack commands, Path organization) {
@@ -43,15 +41,17 @@ final class Outside implements AutoCloseable {
         this.organization = organization;
     }
 
-    /** A fresh stack with the sample organization applied. */
-    static Outside start(Path root) {
-        var home = new Home(root, root.resolve("verification/system-tests/target/broken"));
-        home.reset();
-        var stack = LocalStack.start(StackOptions.from(home, Map.of(), System.out::println)
-                .withPorts(PortMap.free())
-                .withoutRestart());
-        var commands = new LauncherStack(new Launcher(home, Map.of(), System.out, System.err));
-        var outside = new Outside(stack, commands, root.resolve("deploy/sample-organization"));
+    /** A running stack, with the sample organization in it. */
+    static Outside of(LocalStack stack) throws IOException {
+        var home = stack.options().home();
+        var organization = home.directory().resolve("kartapuce");
+        copy(home.root().resolve("deploy/sample-organization"), organization);
+        // What a rule takes is taken a while after the last change; how long is not what is looked at here.
+        edit(organization.resolve("policies/organization.yaml"), "settle: PT5S", "settle: PT1S");
+        var outside = new Outside(
+                stack, new LauncherStack(new Launcher(home, Map.of(), System.out, System.err)), organization);
+        stack.processes().forEach(ManagedProcess::start); // whatever an earlier test has left away
+        stack.processes().forEach(process -> process.awaitReady(START));
         outside.applyPolicies();
         return outside;
     }
@@ -83,18 +83,24 @@ final class Outside implements AutoCloseable {
         return new AuditStore(stack.servers().mongoUri(), undo);
     }
 
-    /** Stops a process of the stack; it stays away until it is mended. */
+    /** Stops a process of the stack; it stays away until somebody needs it. */
     void stop(String process) {
         stack.service(process).stop();
         stopped.add(process);
     }
 
-    /** Puts all right again, except this process, which the next break wants stopped as well. */
-    void mendAllBut(String process) {
-        var away = stopped.stream().filter(name -> !name.equals(process)).toList();
-        away.forEach(name -> stack.service(name).start());
-        away.forEach(name -> stack.service(name).awaitReady(START));
-        away.forEach(stopped::remove);
+    /** Halts a process: it is there and does nothing, and goes on where it was. */
+    void halt(String process) {
+        stack.service(process).pause();
+        undo.put(process, stack.service(process)::resume);
+    }
+
+    /** Puts all right again, and starts what is away and needed now. */
+    void mend(Set<String> needed) {
+        var back = stopped.stream().filter(needed::contains).toList();
+        back.forEach(name -> stack.service(name).start());
+        back.forEach(name -> stack.service(name).awaitReady(START));
+        back.forEach(stopped::remove);
         undo.values().forEach(Runnable::run);
         undo.clear();
     }
@@ -103,26 +109,37 @@ final class Outside implements AutoCloseable {
         commands.muster("policy", "apply", organization.toString());
     }
 
-    /** An administrator applies other policies: the sample organization's with this changed. */
-    void changePolicies(String file, String from, String to) throws IOException {
+    /**
+     * An administrator applies other files: the sample organization's with this changed.
+     *
+     * @param file e.g. {@code policies/organization.yaml}
+     */
+    void apply(String file, String from, String to) throws IOException {
         undo.put("policies", this::applyPolicies);
         var changed = stack.options().home().directory().resolve("changed");
+        copy(organization, changed);
+        edit(changed.resolve(file), from, to);
+        commands.muster("policy", "apply", changed.toString());
+    }
+
+    private static void copy(Path organization, Path to) throws IOException {
         for (var part : List.of("policies", "targets")) {
-            Files.createDirectories(changed.resolve(part));
+            Files.createDirectories(to.resolve(part));
             try (var files = Files.list(organization.resolve(part))) {
-                for (var original : files.toList()) {
-                    var copy = changed.resolve(organization.relativize(original).toString());
-                    Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
+                for (var file : files.toList()) {
+                    var copy = to.resolve(organization.relativize(file).toString());
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }
-        var edited = changed.resolve("policies").resolve(file);
-        var text = Files.readString(edited);
+    }
+
+    private static void edit(Path file, String from, String to) throws IOException {
+        var text = Files.readString(file);
         if (text.indexOf(from) < 0 || text.indexOf(from) != text.lastIndexOf(from)) {
             throw new AssertionError(file + " does not have exactly one: " + from);
         }
-        Files.writeString(edited, text.replace(from, to));
-        commands.muster("policy", "apply", changed.toString());
+        Files.writeString(file, text.replace(from, to));
     }
 
     /** Somebody takes the user name that a step wants to give. */
@@ -187,6 +204,5 @@ final class Outside implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        stack.close();
     }
 }
