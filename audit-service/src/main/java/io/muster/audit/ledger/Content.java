@@ -8,9 +8,13 @@ import io.muster.events.Event;
 import io.muster.events.EventCodec;
 import io.muster.events.UnreadableEvent;
 import io.muster.runtime.intake.Arrival;
+import io.muster.runtime.intake.Bytes;
+import io.muster.runtime.intake.Parking;
+import io.muster.runtime.intake.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -65,6 +69,33 @@ final class Content {
             throw new UncheckedIOException("a sealed content is JSON", e);
         } catch (UnreadableEvent e) {
             return Optional.empty();
+        }
+    }
+
+    /** The record that could not be read, as it came; empty if the entry is of another kind. */
+    static Optional<Parking.ParkedRecord> parked(String id, LogEntry entry, byte[] content) {
+        try {
+            var json = JSON.readTree(content);
+            var topic = entry.topic();
+            var partition = entry.partition();
+            var offset = entry.offset();
+            if (!json.has("cause") || topic == null || partition == null || offset == null) {
+                return Optional.empty();
+            }
+            var headers = new LinkedHashMap<String, String>();
+            json.path("headers")
+                    .properties()
+                    .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
+            return Optional.of(new Parking.ParkedRecord(
+                    id,
+                    new Position(topic, partition, offset, entry.time()),
+                    json.path("key").textValue(),
+                    json.has("bytes") ? Bytes.of(json.path("bytes").binaryValue()) : null,
+                    headers,
+                    json.path("cause").asText(),
+                    entry.recordedAt()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a sealed content is JSON", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.muster.audit.ledger;
 
 import io.muster.events.Event;
 import io.muster.log.PayloadCipher;
+import io.muster.runtime.intake.Parking;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -73,9 +74,20 @@ public final class Contents {
         for (int i = 0; i < entries.size(); i++) {
             var id = entries.get(i).id();
             var key = beside.get(i).leafKey();
-            events.add(beside.get(i).ciphertext().flatMap(ciphertext -> key.flatMap(k -> open(k, id, ciphertext))));
+            events.add(beside.get(i)
+                    .ciphertext()
+                    .flatMap(ciphertext -> key.flatMap(k -> open(k, id, ciphertext)))
+                    .flatMap(Content::event));
         }
         return events;
+    }
+
+    /** A record that could not be read, as it came; empty if the entry is of another kind or its content is gone. */
+    public Optional<Parking.ParkedRecord> parked(String id, LogEntry entry) {
+        var beside = beside(List.of(entry)).getFirst();
+        return beside.ciphertext()
+                .flatMap(ciphertext -> beside.leafKey().flatMap(key -> open(key, entry.id(), ciphertext)))
+                .flatMap(content -> Content.parked(id, entry, content));
     }
 
     /** Destroys a subject's key and ciphertexts; returns how many there were. */
@@ -84,9 +96,9 @@ public final class Contents {
         return store.deletePayloads(subject);
     }
 
-    private static Optional<Event> open(byte[] key, String id, byte[] ciphertext) {
+    private static Optional<byte[]> open(byte[] key, String id, byte[] ciphertext) {
         try {
-            return Content.event(PayloadCipher.open(key, id, ciphertext));
+            return Optional.of(PayloadCipher.open(key, id, ciphertext));
         } catch (IllegalArgumentException e) {
             // Damaged in the store: the log still says that it happened, the verifier names the entry.
             LOG.errorf("the content of entry %s is not what was sealed", id);

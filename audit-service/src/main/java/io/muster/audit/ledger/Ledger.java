@@ -8,6 +8,8 @@ import io.muster.log.TilePath;
 import io.muster.log.TiledTree;
 import io.muster.runtime.clock.RealTime;
 import io.muster.runtime.fault.FaultPoints;
+import io.muster.runtime.intake.Arrival;
+import io.muster.runtime.intake.Parking;
 import io.muster.runtime.intake.Sink;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -164,6 +166,16 @@ public class Ledger {
     /** The events of these entries, where their content can be read; others are empty. */
     public List<Optional<Event>> events(List<LogEntry> entries) {
         return contents.events(entries);
+    }
+
+    /** The record behind an entry of type {@link LogEntry#UNREADABLE}; empty for others, and where its content is gone. */
+    public Optional<Parking.ParkedRecord> parked(String id, LogEntry entry) {
+        return contents.parked(id, entry);
+    }
+
+    /** Takes a record in that can be read by now; its unreadable entry stays. */
+    public void append(Arrival.Received late) {
+        append(List.of(new Draft.OfEvent(late.event(), late.key(), Optional.of(late.at()))), Map.of());
     }
 
     /** Destroys a subject's key and ciphertexts; returns how many there were. */

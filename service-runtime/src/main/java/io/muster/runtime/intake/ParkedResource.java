@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records that could not be read: what they are, why, and once more. */
 @Path("/parked")
-@RolesAllowed({"provisioning:write", "policy:write", "scim:admin"})
+@RolesAllowed({"provisioning:write", "policy:write", "scim:admin", "audit:export"})
 public class ParkedResource {
     private final Instance<Parking> parking;
     private final Decoder decoder = new Decoder();
