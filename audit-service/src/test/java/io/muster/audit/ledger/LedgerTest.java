@@ -42,7 +42,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -247,13 +246,11 @@ class LedgerTest {
     }
 
     private static List<Draft> drafts(int count) {
-        return Stream.<Draft>concat(
-                        Stream.empty(),
-                        IntStream.range(0, count)
-                                .mapToObj(i -> new Draft.OfEvent(
-                                        event("person-" + i % 7),
-                                        "key",
-                                        Optional.of(new Position(PARTITION.topic(), PARTITION.partition(), i, NOW)))))
+        return IntStream.range(0, count)
+                .<Draft>mapToObj(i -> new Draft.OfEvent(
+                        event("person-" + i % 7),
+                        "key",
+                        Optional.of(new Position(PARTITION.topic(), PARTITION.partition(), i, NOW))))
                 .toList();
     }
 

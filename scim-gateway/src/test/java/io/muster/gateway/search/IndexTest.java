@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +29,8 @@ class IndexTest {
     private static final int BEFORE_THE_CHOICE = 6;
 
     /** Enough people that PostgreSQL has to prefer an index, once. */
-    @BeforeEach
-    void many_people() throws SQLException {
+    @BeforeAll
+    static void many_people() throws SQLException {
         PostgresControl.postgres().execute("""
                         insert into resource (id, type, document, folded, created, last_modified)
                         select '%1$s' || n, 'User', d.j, d.j, now() - interval '1 year', now() - interval '1 year'
