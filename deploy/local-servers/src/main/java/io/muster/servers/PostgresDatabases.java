@@ -5,6 +5,13 @@ import java.sql.SQLException;
 
 /** Roles and databases of a PostgreSQL server. Names and passwords are quoted by the server itself. */
 public final class PostgresDatabases {
+    /** What a new database has unless it says otherwise: is it text in UTF-8, where É and é are the same letter? */
+    private static final String USUAL_IS_UNICODE = """
+            SELECT 1 FROM pg_database template WHERE datname = 'template1' AND pg_encoding_to_char(encoding) = 'UTF8'
+            AND (to_jsonb(template)->>'datlocprovider' <> 'c' OR datctype NOT IN ('C', 'POSIX'))""";
+
+    private static final int BUILTIN_LOCALES = 17;
+
     private PostgresDatabases() {}
 
     /** Makes sure that the role exists with this password and owns a database of its own name.
@@ -18,9 +25,20 @@ public final class PostgresDatabases {
         }
         execute(superuser, "SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', ?::text, ?::text)", name, password);
         if (!exists(superuser, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
-            execute(superuser, "SELECT format('CREATE DATABASE %I OWNER %I', ?::text, ?::text)", name, name);
+            var create = "SELECT format('CREATE DATABASE %I OWNER %I" + locale(superuser) + "', ?::text, ?::text)";
+            execute(superuser, create, name, name);
             execute(superuser, "SELECT format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', ?::text)", name);
         }
+    }
+
+    /** A cluster made without a locale (Debian does so where LANG is unset) is SQL_ASCII: it would fold only a to z. */
+    private static String locale(Connection superuser) throws SQLException {
+        if (exists(superuser, USUAL_IS_UNICODE)) {
+            return "";
+        }
+        var builtin = superuser.getMetaData().getDatabaseMajorVersion() >= BUILTIN_LOCALES;
+        return " TEMPLATE template0 ENCODING ''UTF8'' "
+                + (builtin ? "LOCALE_PROVIDER builtin LOCALE ''C'' BUILTIN_LOCALE ''C.UTF-8''" : "LOCALE ''C.UTF-8''");
     }
 
     /** Drops the database if it exists, with whoever is connected to it. */
@@ -28,9 +46,11 @@ public final class PostgresDatabases {
         execute(superuser, "SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', ?::text)", name);
     }
 
-    private static boolean exists(Connection connection, String question, String name) throws SQLException {
+    private static boolean exists(Connection connection, String question, String... names) throws SQLException {
         try (var statement = connection.prepareStatement(question)) {
-            statement.setString(1, name);
+            for (int i = 0; i < names.length; i++) {
+                statement.setString(i + 1, names[i]);
+            }
             try (var answer = statement.executeQuery()) {
                 return answer.next();
             }

@@ -86,6 +86,28 @@ class PostgresServerTest {
                 .hasMessageContaining("permission denied for database");
     }
 
+    /** As Debian's packages make a cluster where LANG is unset; a user's name is folded by the database. */
+    @Test
+    void a_database_is_unicode_also_where_the_server_was_set_up_without_a_locale() throws SQLException {
+        try (var superuser = server.connect("postgres")) {
+            execute(superuser, "ALTER DATABASE template1 IS_TEMPLATE false");
+            execute(superuser, "DROP DATABASE template1");
+            execute(superuser, """
+                    CREATE DATABASE template1 IS_TEMPLATE true TEMPLATE template0
+                    ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'""");
+        }
+
+        server.ensureDatabases(Map.of("gateway", "one"));
+
+        try (var connection = login("gateway", "one");
+                var statement = connection.createStatement();
+                var answer = statement.executeQuery("SELECT lower('ÉMILIE'), length('É')")) {
+            answer.next();
+            assertThat(answer.getString(1)).isEqualTo("émilie");
+            assertThat(answer.getInt(2)).isEqualTo(1);
+        }
+    }
+
     @Test
     void a_taken_port_is_named() {
         assertThatThrownBy(() -> PostgresServer.start(new PostgresServer.Settings(

@@ -99,7 +99,11 @@ final class Doctor implements Callable<Integer> {
         var left =
                 Leftovers.of(launcher.home()).stream().map(ProcessHandle::pid).toList();
         var findings = new ArrayList<Finding>();
+        var external = launcher.options().external();
         for (var port : Port.values()) {
+            if (external.replaces(port)) {
+                continue; // its holder may be the very server that is to be used
+            }
             int number = launcher.ports().of(port);
             var what = "port " + port.name().toLowerCase(Locale.ROOT).replace('_', '-');
             if (Ports.isFree(number)) {

@@ -4,14 +4,8 @@ import io.muster.events.Topics;
 import io.muster.servers.KafkaBroker;
 import io.muster.servers.MongoServer;
 import io.muster.servers.Ports;
-import io.muster.servers.PostgresDatabases;
 import io.muster.servers.PostgresServer;
 import io.muster.servers.ServerFailed;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,40 +17,45 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class LocalServers implements AutoCloseable {
     private final StackOptions options;
     private final Credentials credentials;
-    private final Optional<PostgresServer> postgres;
-    private final Optional<KafkaBroker> kafka;
-    private final Optional<MongoServer> mongo;
-    private final String postgresUri;
+    private final Optional<ExistingPostgres> existingPostgres;
+    private Optional<PostgresServer> postgres = Optional.empty();
+    private Optional<KafkaBroker> kafka = Optional.empty();
+    private Optional<MongoServer> mongo = Optional.empty();
 
     private LocalServers(StackOptions options, Credentials credentials) {
         this.options = options;
         this.credentials = credentials;
-        var home = options.home();
-        var ports = options.ports();
-        var external = options.external();
-        postgres = external.postgresql().isPresent() ? Optional.empty() : Optional.of(startPostgres());
-        kafka = external.kafka().isPresent()
-                ? Optional.empty()
-                : Optional.of(KafkaBroker.start(new KafkaBroker.Settings(
-                        home.data("kafka"), ports.of(Port.KAFKA), ports.of(Port.KAFKA_CONTROLLER))));
-        mongo = external.mongodb().isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                        MongoServer.start(new MongoServer.Settings(home.data("mongodb"), ports.of(Port.MONGODB))));
-        postgresUri = external.postgresql()
-                .map(LocalServers::withoutUser)
-                .orElseGet(() -> "postgresql://" + Ports.LOCALHOST + ":" + ports.of(Port.POSTGRESQL));
+        this.existingPostgres = options.external().postgresql().map(ExistingPostgres::at);
     }
 
+    /** Starts those that do not exist; if one does not come up, none of them is left running. */
     static LocalServers start(StackOptions options, Credentials credentials) {
         var servers = new LocalServers(options, credentials);
-        servers.makeDatabases();
-        servers.makeTopics();
-        return servers;
+        try {
+            servers.startOwn();
+            servers.makeDatabases();
+            servers.makeTopics();
+            return servers;
+        } catch (RuntimeException e) {
+            servers.close();
+            throw e;
+        }
     }
 
-    private PostgresServer startPostgres() {
-        return PostgresServer.start(postgres(options, credentials));
+    private void startOwn() {
+        var home = options.home();
+        var ports = options.ports();
+        if (existingPostgres.isEmpty()) {
+            postgres = Optional.of(PostgresServer.start(postgres(options, credentials)));
+        }
+        if (options.external().kafka().isEmpty()) {
+            kafka = Optional.of(KafkaBroker.start(new KafkaBroker.Settings(
+                    home.data("kafka"), ports.of(Port.KAFKA), ports.of(Port.KAFKA_CONTROLLER))));
+        }
+        if (options.external().mongodb().isEmpty()) {
+            mongo = Optional.of(
+                    MongoServer.start(new MongoServer.Settings(home.data("mongodb"), ports.of(Port.MONGODB))));
+        }
     }
 
     private static PostgresServer.Settings postgres(StackOptions options, Credentials credentials) {
@@ -81,21 +80,8 @@ public final class LocalServers implements AutoCloseable {
     }
 
     private void makeDatabases() {
-        var passwords = databases();
-        if (postgres.isPresent()) {
-            postgres.get().ensureDatabases(passwords);
-            return;
-        }
-        var url = URI.create(options.external().postgresql().orElseThrow());
-        var user = Optional.ofNullable(url.getRawUserInfo()).orElse("postgres").split(":", 2);
-        try (var superuser = DriverManager.getConnection(
-                "jdbc:" + postgresUri + "/postgres", decoded(user[0]), user.length > 1 ? decoded(user[1]) : "")) {
-            for (var entry : passwords.entrySet()) {
-                PostgresDatabases.ensure(superuser, entry.getKey(), entry.getValue());
-            }
-        } catch (SQLException e) {
-            throw new ServerFailed("MUSTER_POSTGRESQL_URL: databases could not be made: " + e.getMessage(), e);
-        }
+        existingPostgres.ifPresent(existing -> existing.ensureDatabases(databases()));
+        postgres.ifPresent(own -> own.ensureDatabases(databases()));
     }
 
     private void makeTopics() {
@@ -122,7 +108,14 @@ public final class LocalServers implements AutoCloseable {
 
     /** {@return {@code postgresql://127.0.0.1:15432/gateway}} */
     public String postgresUri(String database) {
-        return postgresUri + "/" + database;
+        return postgresUri() + "/" + database;
+    }
+
+    private String postgresUri() {
+        return existingPostgres
+                .map(ExistingPostgres::uri)
+                .orElseGet(() -> "postgresql://" + Ports.LOCALHOST + ":"
+                        + options.ports().of(Port.POSTGRESQL));
     }
 
     /** {@return {@code 127.0.0.1:9092}} */
@@ -130,6 +123,11 @@ public final class LocalServers implements AutoCloseable {
         return options.external()
                 .kafka()
                 .orElseGet(() -> Ports.LOCALHOST + ":" + options.ports().of(Port.KAFKA));
+    }
+
+    /** {@return {@code mongodb://127.0.0.1:27017}, without who logs in} */
+    String mongoAddress() {
+        return mongoUri().replaceAll("//[^@/]*@", "//");
     }
 
     /** {@return {@code mongodb://127.0.0.1:27017}} */
@@ -158,9 +156,9 @@ public final class LocalServers implements AutoCloseable {
     /** {@return what this stack started, for a person} */
     List<String> lines() {
         return List.of(
-                "PostgreSQL  " + postgresUri + (postgres.isPresent() ? "" : "  (yours)"),
+                "PostgreSQL  " + postgresUri() + (postgres.isPresent() ? "" : "  (yours)"),
                 "Kafka       " + bootstrapServers() + (kafka.isPresent() ? "" : "  (yours)"),
-                "MongoDB     " + mongoUri().replaceAll("//[^@/]*@", "//")
+                "MongoDB     " + mongoAddress()
                         + (mongo.isPresent() ? "  (mongo-java-server: the protocol, not MongoDB)" : "  (yours)"));
     }
 
@@ -170,15 +168,6 @@ public final class LocalServers implements AutoCloseable {
         mongo.ifPresent(MongoServer::stop);
         kafka.ifPresent(KafkaBroker::stop);
         postgres.ifPresent(PostgresServer::stop);
-    }
-
-    private static String withoutUser(String url) {
-        var uri = URI.create(url.startsWith("jdbc:") ? url.substring(5) : url);
-        return "postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort());
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private Map<String, String> databases() {

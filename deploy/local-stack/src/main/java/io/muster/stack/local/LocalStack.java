@@ -70,7 +70,8 @@ public final class LocalStack implements AutoCloseable {
             options.progress().accept("Ended " + left + " processes that an earlier run had left.");
         }
         requireFreePorts();
-        options.progress().accept("Starting PostgreSQL, Kafka and the MongoDB-protocol store");
+        var own = options.external().missing();
+        options.progress().accept(own.isEmpty() ? "All servers are yours" : "Starting " + String.join(", ", own));
         var starting = LocalServers.start(options, credentials);
         servers = starting;
         starting.lines().forEach(line -> options.progress().accept("  " + line));

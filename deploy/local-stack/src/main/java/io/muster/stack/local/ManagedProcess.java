@@ -30,6 +30,7 @@ public final class ManagedProcess {
     private boolean wanted;
     private int deaths;
     private long startedAt;
+    private long logFrom;
 
     /**
      * What is run.
@@ -77,6 +78,7 @@ public final class ManagedProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
         builder.environment().putAll(plan.environment());
         builder.environment().putAll(more);
+        logFrom = LastWords.end(plan.log());
         try {
             var starting = builder.start();
             starting.getOutputStream().close();
@@ -114,8 +116,7 @@ public final class ManagedProcess {
             deaths = 0;
         }
         deaths++;
-        var end = plan.name() + " (process " + dead.pid() + ") ended with code " + dead.exitValue() + "; its log: "
-                + plan.log();
+        var end = plan.name() + " (process " + dead.pid() + ") " + end(dead);
         if (!restart) {
             progress.accept(end);
             return;
@@ -125,6 +126,12 @@ public final class ManagedProcess {
         progress.accept(end + ". Started again in " + backOff.toSeconds() + " s.");
         var later = CompletableFuture.delayedExecutor(backOff.toMillis(), TimeUnit.MILLISECONDS);
         var unused = CompletableFuture.runAsync(this::startAgain, later);
+    }
+
+    /** A code alone does not tell that, say, another process took the port. */
+    private synchronized String end(Process dead) {
+        var reason = LastWords.of(plan.log(), logFrom).map(words -> " (" + words + ")").orElse("");
+        return "ended with code " + dead.exitValue() + reason + "; its log: " + plan.log();
     }
 
     private void lookAgain() {
@@ -238,8 +245,7 @@ public final class ManagedProcess {
             var current = current();
             try {
                 if (current.waitFor(100, TimeUnit.MILLISECONDS) && !restart) {
-                    throw new ServerFailed(
-                            plan.name() + " ended with code " + current.exitValue() + "; its log: " + plan.log());
+                    throw new ServerFailed(plan.name() + " " + end(current));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,7 +1,9 @@
 package io.muster.stack.local;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,7 +39,29 @@ public record StackOptions(
      * @param kafka bootstrap servers
      * @param mongodb connection string
      */
-    public record External(Optional<String> postgresql, Optional<String> kafka, Optional<String> mongodb) {}
+    public record External(Optional<String> postgresql, Optional<String> kafka, Optional<String> mongodb) {
+        /** {@return whether nobody needs this port, because a server that exists does the work} */
+        public boolean replaces(Port port) {
+            return (port == Port.POSTGRESQL && postgresql.isPresent())
+                    || ((port == Port.KAFKA || port == Port.KAFKA_CONTROLLER) && kafka.isPresent())
+                    || (port == Port.MONGODB && mongodb.isPresent());
+        }
+
+        /** {@return what the stack has to start itself, for a person} */
+        List<String> missing() {
+            var missing = new ArrayList<String>();
+            if (postgresql.isEmpty()) {
+                missing.add("PostgreSQL");
+            }
+            if (kafka.isEmpty()) {
+                missing.add("Kafka");
+            }
+            if (mongodb.isEmpty()) {
+                missing.add("the MongoDB-protocol store");
+            }
+            return List.copyOf(missing);
+        }
+    }
 
     /** What the environment says: {@code MUSTER_PORT_…}, {@code MUSTER_POSTGRESQL_URL} and so on. */
     public static StackOptions from(Home home, Map<String, String> environment, Consumer<String> progress) {

@@ -43,7 +43,7 @@ public record StackState(ObjectNode json) {
         Arrays.stream(Service.values())
                 .flatMap(service -> service.database().stream())
                 .forEach(database -> postgresql.put(database, stack.servers().postgresUri(database)));
-        json.putObject("mongodb").put("uri", stack.servers().mongoUri());
+        json.putObject("mongodb").put("uri", stack.servers().mongoAddress());
         var targets = json.putObject("targets");
         targets.putObject("code-host")
                 .put("kind", "scim")
