@@ -1,61 +1,71 @@
 package io.muster.audit.erasure;
 
-import io.muster.audit.ledger.Checkpoints;
-import io.muster.audit.ledger.Ledger;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.audit.timeline.ReadTrail;
-import io.muster.audit.timeline.Timeline;
+import io.muster.runtime.paging.Page;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
+import io.muster.runtime.security.Caller;
+import io.muster.runtime.telemetry.Correlation;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Destroys what the log holds about a person: his key and every ciphertext. The entries stay as headers, so every proof still
- * verifies; later entries about him are headers only. That his accounts are gone is for the caller to see to first.
+ * verifies; later entries about him are headers only. It waits until he has nothing in any application any more.
  */
 @Path("/erasures")
 @RolesAllowed("audit:export")
 @RunOnVirtualThread
 public class ErasureResource {
-    private static final String ERASED = "io.muster.audit.erased";
+    private static final String REQUESTED = "io.muster.audit.erasure.requested";
 
-    private final Ledger ledger;
-    private final Timeline timeline;
-    private final Checkpoints checkpoints;
+    private final Erasures erasures;
     private final ReadTrail trail;
+    private final Caller caller;
+    private final Correlation correlation;
 
     @Inject
-    ErasureResource(Ledger ledger, Timeline timeline, Checkpoints checkpoints, ReadTrail trail) {
-        this.ledger = ledger;
-        this.timeline = timeline;
-        this.checkpoints = checkpoints;
+    ErasureResource(Erasures erasures, ReadTrail trail, Caller caller, Correlation correlation) {
+        this.erasures = erasures;
         this.trail = trail;
+        this.caller = caller;
+        this.correlation = correlation;
     }
 
     /** Whom to forget: {@code {"subject":"0197…"}}. */
     record Wanted(@Nullable String subject) {}
 
-    /** What was destroyed. */
-    record Erased(String subject, long payloads) {}
+    /** What became of it: {@code erased} with the number of contents, or {@code waiting}. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Answer(String subject, String status, @Nullable Long payloads) {}
 
-    /** The log says so first, signed: only then is anything destroyed, so that a missing payload always has its reason before it. */
+    /** 200 when it is done, 202 when it waits for accounts. */
     @POST
-    @Operation(summary = "Destroy a subject's key and contents; the proofs stay")
-    public Erased erase(Wanted wanted) {
+    @Operation(summary = "Destroy a subject's key and contents, once no account is left; the proofs stay")
+    public RestResponse<Answer> erase(Wanted wanted) {
         var subject = wanted.subject();
         if (subject == null || subject.isBlank() || subject.contains("/")) {
             throw new ProblemException(Problem.of(400, "missing-parameter", "\"subject\" is a person's id."));
         }
-        trail.say(ERASED, subject, "POST /erasures", "/erasures", Map.of());
-        checkpoints.sign();
-        long payloads = ledger.erase(subject);
-        timeline.forget(subject);
-        return new Erased(subject, payloads);
+        trail.say(REQUESTED, subject, "POST /erasures", "/erasures", Map.of());
+        var payloads = erasures.erase(subject, caller.actor(), correlation.correlationId());
+        return payloads.isPresent()
+                ? RestResponse.ok(new Answer(subject, "erased", payloads.getAsLong()))
+                : RestResponse.status(RestResponse.Status.ACCEPTED, new Answer(subject, "waiting", null));
+    }
+
+    @GET
+    @Operation(summary = "Erasures that wait, and for which applications")
+    public Page<Erasures.Waiting> waiting() {
+        return new Page<>(erasures.list(), null);
     }
 }

@@ -5,6 +5,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,11 +18,15 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.bson.Document;
 import org.jboss.logging.Logger;
 
@@ -75,6 +80,36 @@ public class Timeline {
         for (var collection : List.of(GRANTS, ACCOUNTS, PEOPLE, REQUESTS)) {
             rows(collection).deleteMany(Filters.eq("identity", subject));
         }
+    }
+
+    /** Whether everything in the log up to this size can be asked for here. */
+    public boolean covers(long size) {
+        return next >= size;
+    }
+
+    /** Waits until it does, or until the time is over. */
+    public void await(long size, Duration longest) {
+        var end = System.nanoTime() + longest.toNanos();
+        while (!covers(size)
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    /** Applications in which the person has something, decided or observed, that is not absent. */
+    public Set<String> accessOf(String identity) {
+        var open = new TreeSet<String>();
+        for (var collection : List.of(GRANTS, ACCOUNTS)) {
+            var latest = new HashMap<String, String>();
+            rows(collection)
+                    .find(Filters.eq("identity", identity))
+                    .sort(Sorts.ascending("at", "_id"))
+                    .forEach(row -> latest.put(String.valueOf(row.getString("application")), row.getString("status")));
+            latest.values().removeIf("absent"::equals);
+            open.addAll(latest.keySet());
+        }
+        return open;
     }
 
     private void followForEver() {
