@@ -76,8 +76,7 @@ public record ExistingPostgres(String address, String user, String password) {
                 PostgresDatabases.ensure(superuser, entry.getKey(), entry.getValue());
             }
         } catch (SQLException e) {
-            throw new ServerFailed(
-                    VARIABLE + ": databases could not be made at " + address + ": " + e.getMessage(), e);
+            throw new ServerFailed(VARIABLE + ": databases could not be made at " + address + ": " + e.getMessage(), e);
         }
     }
 

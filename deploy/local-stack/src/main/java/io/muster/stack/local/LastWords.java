@@ -80,7 +80,8 @@ final class LastWords {
         } catch (IOException e) {
             return Optional.empty(); // cut off in the middle
         }
-        if (!json.path("level").asText().equals("ERROR") && !json.path("level").asText().equals("FATAL")) {
+        if (!json.path("level").asText().equals("ERROR")
+                && !json.path("level").asText().equals("FATAL")) {
             return Optional.empty();
         }
         var exception = json.path("exception");

@@ -130,7 +130,9 @@ public final class ManagedProcess {
 
     /** A code alone does not tell that, say, another process took the port. */
     private synchronized String end(Process dead) {
-        var reason = LastWords.of(plan.log(), logFrom).map(words -> " (" + words + ")").orElse("");
+        var reason = LastWords.of(plan.log(), logFrom)
+                .map(words -> " (" + words + ")")
+                .orElse("");
         return "ended with code " + dead.exitValue() + reason + "; its log: " + plan.log();
     }
 

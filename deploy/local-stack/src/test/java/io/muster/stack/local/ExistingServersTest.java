@@ -77,9 +77,9 @@ class ExistingServersTest {
         var ports = PortMap.moved();
         try (var postgres = postgres()) {
             var wrong = "postgresql://postgres:wr0ng@" + address(postgres);
-            assertThatThrownBy(() -> LocalStack.start(StackOptions.from(
-                                    home, Map.of("MUSTER_POSTGRESQL_URL", wrong), said::add)
-                            .withPorts(ports)))
+            assertThatThrownBy(() ->
+                            LocalStack.start(StackOptions.from(home, Map.of("MUSTER_POSTGRESQL_URL", wrong), said::add)
+                                    .withPorts(ports)))
                     .isInstanceOf(ServerFailed.class)
                     .hasMessageContaining("MUSTER_POSTGRESQL_URL")
                     .hasMessageContaining("password authentication failed")
@@ -98,8 +98,8 @@ class ExistingServersTest {
     void postgresql_of_a_stack_that_does_not_come_up_is_stopped_again() throws Exception {
         var home = new Home(directory, directory.resolve("home"));
         var ports = PortMap.moved();
-        try (var other = new java.net.ServerSocket(
-                ports.of(Port.KAFKA), 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (var other =
+                new java.net.ServerSocket(ports.of(Port.KAFKA), 1, java.net.InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> LocalStack.start(
                             StackOptions.from(home, Map.of(), said::add).withPorts(ports)))
                     .isInstanceOf(ServerFailed.class)

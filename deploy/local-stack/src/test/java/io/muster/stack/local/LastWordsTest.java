@@ -38,14 +38,11 @@ class LastWordsTest {
         var log = log("{\"level\":\"ERROR\",\"message\":\"of an earlier run\"}\n");
         long from = LastWords.end(log);
         assertThat(LastWords.of(log, from)).isEmpty();
-        Files.writeString(
-                log,
-                """
+        Files.writeString(log, """
                 {"level":"ERROR","message":"No database","exception":{"message":"Connection refused"}}
                 {"level":"WARN","message":"Stopping"}
                 not a line of {JSON}
-                """,
-                StandardOpenOption.APPEND);
+                """, StandardOpenOption.APPEND);
 
         assertThat(LastWords.of(log, from)).contains("No database: Connection refused");
         assertThat(LastWords.of(directory.resolve("none"), 0)).isEmpty();
@@ -57,7 +54,8 @@ class LastWordsTest {
             var plan = new ManagedProcess.Plan(
                     "mailbox",
                     List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             "io.muster.stack.mail.Mailbox",

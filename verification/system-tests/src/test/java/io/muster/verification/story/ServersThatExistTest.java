@@ -73,8 +73,9 @@ class ServersThatExistTest {
 
                 id = create(stack, new LauncherStack(new Launcher(home, environment, System.out, System.err)));
 
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(keys(kafkaAt.bootstrapServers()))
-                        .contains(id));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() ->
+                                assertThat(keys(kafkaAt.bootstrapServers())).contains(id));
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(batches(mongoAt.uri())).isPositive());
             }
