@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.muster.dispatcher.connector.Answer;
@@ -16,13 +15,8 @@ import io.muster.dispatcher.connector.ldap.LdapConnector;
 import io.muster.dispatcher.connector.ldap.LdapSettings;
 import io.muster.dispatcher.connector.scim.ScimConnector;
 import io.muster.dispatcher.connector.scim.ScimSettings;
-import io.muster.events.Actor;
-import io.muster.events.Cause;
 import io.muster.events.Event;
-import io.muster.events.EventData;
 import io.muster.events.EventTypes;
-import io.muster.events.Lane;
-import io.muster.events.Reason;
 import io.muster.events.Topics;
 import io.muster.runtime.id.Uuid7;
 import io.muster.stack.targets.DirectoryServer;
@@ -34,12 +28,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,11 +41,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(MusterServers.class)
 @WithTestResource(TargetServers.class)
 class ProvisioningTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final InstantSource CLOCK = InstantSource.system();
 
-    private final KafkaProbe users = KafkaProbe.on(Topics.IDENTITY_USERS);
-    private final KafkaProbe grants = KafkaProbe.on(Topics.ACCESS_GRANTS);
+    private final Feed feed = new Feed();
     private final KafkaProbe provisioning = KafkaProbe.on(Topics.PROVISIONING_EVENTS);
     private final Connector codeHost = new ScimConnector(new ScimSettings(
             URI.create(TargetServers.scimUrl()),
@@ -67,7 +56,6 @@ class ProvisioningTest {
             TargetServers.SECRET,
             List.of("uid", "employeeNumber", "cn"),
             Duration.ofSeconds(5)));
-    private long version;
 
     @BeforeEach
     void targetsAreApplied() {
@@ -76,7 +64,8 @@ class ProvisioningTest {
 
     @AfterEach
     void close() {
-        Stream.of(users, grants, provisioning).forEach(KafkaProbe::close);
+        feed.close();
+        provisioning.close();
         codeHost.close();
         directory.close();
     }
@@ -84,9 +73,9 @@ class ProvisioningTest {
     @Test
     void a_joiner_gets_an_account_with_entitlements_in_both_targets_and_a_leaver_loses_them() {
         String alice = Uuid7.next();
-        grant(alice, "code-host", "active", "developer");
-        grant(alice, "directory", "active", "staff");
-        user(alice, "alice." + alice, true);
+        feed.grant(alice, "code-host", "active", "developer");
+        feed.grant(alice, "directory", "active", "staff");
+        feed.user(alice, "alice." + alice, true);
         TargetAccount there = awaitActive(codeHost, "externalId", alice, true);
         assertThat(there.attributes())
                 .containsEntry("userName", TextNode.valueOf("alice." + alice))
@@ -98,15 +87,15 @@ class ProvisioningTest {
         assertThat(created.causationId()).isNotNull();
         assertThat(details(created).path("targetId").asText()).isNotBlank();
 
-        user(alice, "alice." + alice, false); // also without a word from the workflows
+        feed.user(alice, "alice." + alice, false); // also without a word from the workflows
         assertThat(awaitActive(codeHost, "externalId", alice, false).id()).isEqualTo(there.id());
         assertThat(awaitActive(directory, "employeeNumber", alice, false).id()).isEqualTo(entry.id());
         provisioning.awaitEvent(EventTypes.ACCOUNT_DISABLED, alice);
 
-        user(alice, "alice." + alice, true);
+        feed.user(alice, "alice." + alice, true);
         assertThat(awaitActive(codeHost, "externalId", alice, true).id()).isEqualTo(there.id());
 
-        grant(alice, "code-host", "absent");
+        feed.grant(alice, "code-host", "absent");
         awaitAbsent(codeHost, "externalId", alice);
         provisioning.awaitEvent(EventTypes.ACCOUNT_DELETED, alice);
         given().auth()
@@ -123,12 +112,12 @@ class ProvisioningTest {
         codeHost.create(new io.muster.dispatcher.connector.NewAccount(
                 true, Map.of("userName", TextNode.valueOf("bob." + bob))));
         TargetId id = found(codeHost, "userName", "bob." + bob).orElseThrow().id();
-        user(bob, "bob." + bob, true);
-        grant(bob, "code-host", "active", "developer");
+        feed.user(bob, "bob." + bob, true);
+        feed.grant(bob, "code-host", "active", "developer");
         assertThat(awaitActive(codeHost, "externalId", bob, true).id()).isEqualTo(id);
         provisioning.awaitEvent(EventTypes.ACCOUNT_ADOPTED, bob);
 
-        user(bob, "robert." + bob, true);
+        feed.user(bob, "robert." + bob, true);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(found(codeHost, "userName", "robert." + bob))
                         .map(TargetAccount::id)
@@ -138,11 +127,11 @@ class ProvisioningTest {
     @Test
     void an_entitlement_that_is_taken_is_gone_and_the_account_stays() {
         String carol = Uuid7.next();
-        user(carol, "carol." + carol, true);
-        grant(carol, "code-host", "active", "developer", "maintainer");
+        feed.user(carol, "carol." + carol, true);
+        feed.grant(carol, "code-host", "active", "developer", "maintainer");
         TargetAccount account = awaitActive(codeHost, "externalId", carol, true);
         awaitEntitlements(codeHost, account.id(), "developer", "maintainer");
-        grant(carol, "code-host", "active", "developer");
+        feed.grant(carol, "code-host", "active", "developer");
         awaitEntitlements(codeHost, account.id(), "developer");
         assertThat(found(codeHost, "externalId", carol))
                 .map(TargetAccount::active)
@@ -152,9 +141,9 @@ class ProvisioningTest {
     @Test
     void what_was_changed_by_hand_in_a_target_is_put_back_by_a_reconciliation() {
         String dave = Uuid7.next();
-        user(dave, "dave." + dave, true);
-        grant(dave, "code-host", "active", "developer");
-        grant(dave, "directory", "active");
+        feed.user(dave, "dave." + dave, true);
+        feed.grant(dave, "code-host", "active", "developer");
+        feed.grant(dave, "directory", "active");
         TargetAccount account = awaitActive(codeHost, "externalId", dave, true);
         TargetAccount entry = awaitActive(directory, "employeeNumber", dave, true);
         awaitSettled(dave);
@@ -250,47 +239,5 @@ class ProvisioningTest {
         ObjectNode details = event.data().details();
         assertThat(details).isNotNull();
         return java.util.Objects.requireNonNull(details);
-    }
-
-    private void user(String id, String userName, boolean active) {
-        ObjectNode resource = JSON.createObjectNode()
-                .put("id", id)
-                .put("userName", userName)
-                .put("displayName", "Alice Martin")
-                .put("active", active);
-        resource.putObject("name").put("familyName", "Martin").put("givenName", "Alice");
-        String type = active ? EventTypes.USER_UPDATED : EventTypes.USER_DISABLED;
-        users.send(id, event(type, id, resource));
-    }
-
-    private void grant(String identity, String application, String status, String... entitlements) {
-        ObjectNode resource = JSON.createObjectNode()
-                .put("identity", identity)
-                .put("application", application)
-                .put("status", status);
-        Stream.of(entitlements).forEach(resource.putArray("entitlements")::add);
-        resource.putArray("reasons")
-                .addObject()
-                .put("kind", "policy")
-                .put("policy", application)
-                .put("version", 1);
-        String type = status.equals("absent") ? EventTypes.GRANT_REVOKED : EventTypes.GRANT_CHANGED;
-        grants.send(identity + ":" + application, event(type, identity, resource));
-    }
-
-    private Event event(String type, String subject, ObjectNode resource) {
-        EventData data = new EventData(
-                Actor.client("hr"),
-                Cause.PERSON,
-                Reason.of("test"),
-                1,
-                ++version,
-                CLOCK.instant(),
-                CLOCK.instant(),
-                List.of(),
-                resource,
-                null);
-        String id = Uuid7.next();
-        return new Event(id, "test", type, subject, CLOCK.instant(), id, null, null, Lane.INTERACTIVE, data);
     }
 }

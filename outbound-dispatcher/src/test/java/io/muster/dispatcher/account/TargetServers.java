@@ -126,7 +126,7 @@ public final class TargetServers implements QuarkusTestResourceLifecycleManager 
         for (AutoCloseable server : servers) {
             try {
                 server.close();
-            } catch (Exception e) {
+            } catch (Exception e) { // what AutoCloseable declares; a server that does not close fails the run
                 throw new IllegalStateException(e);
             }
         }

@@ -36,7 +36,7 @@ public final class LocalServers implements AutoCloseable {
             servers.makeDatabases();
             servers.makeTopics();
             return servers;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // whatever it was goes on to the caller, who has nothing to close
             servers.close();
             throw e;
         }
