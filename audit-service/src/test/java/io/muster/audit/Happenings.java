@@ -31,13 +31,24 @@ final class Happenings {
             Instant at,
             @Nullable String resource,
             @Nullable String details) {
+        return event(type, subject, cause, at, 1, resource, details);
+    }
+
+    private static Event event(
+            String type,
+            String subject,
+            @Nullable Event cause,
+            Instant at,
+            long version,
+            @Nullable String resource,
+            @Nullable String details) {
         var id = Uuid7.next();
         var data = new EventData(
                 type.contains(".access.") ? Actor.policy("code-host") : Actor.client("hr"),
                 type.contains(".access.grant.") ? Cause.POLICY : Cause.PERSON,
                 Reason.of("because " + type),
                 1,
-                1,
+                version,
                 at,
                 at,
                 List.of(new Change("title", null, JSON.getNodeFactory().textNode("Engineer"))),
@@ -66,17 +77,31 @@ final class Happenings {
                 null);
     }
 
+    /** The person is not active any more; nothing else has followed from it yet. */
+    static Event userDisabled(String id, Instant at) {
+        return event(
+                "io.muster.identity.user.disabled", id, null, at, "{\"id\":\"" + id + "\",\"active\":false}", null);
+    }
+
     static Event granted(String id, Event cause, Instant at, String type, String status) {
-        return event("io.muster.access.grant." + type, id, cause, at, """
+        return granted(id, cause, at, type, status, 1);
+    }
+
+    static Event granted(String id, Event cause, Instant at, String type, String status, long version) {
+        return event("io.muster.access.grant." + type, id, cause, at, version, """
                 {"identity":"%s","application":"code-host","status":"%s","entitlements":["developer"],"validFrom":"2026-11-20T08:00:00Z",
                  "reasons":[{"kind":"request","policy":"code-host","version":3,"request":"r-1"}]}
                 """.formatted(id, status), null);
     }
 
     static Event account(String id, Event cause, Instant at, String type) {
+        return account(id, cause, at, type, 1);
+    }
+
+    static Event account(String id, Event cause, Instant at, String type, long grantVersion) {
         return event("io.muster.provisioning.account." + type, id, cause, at, null, """
-                {"identity":"%s","application":"code-host","target":"code-host","targetId":"t-1","grantVersion":1,"account":{"active":true}}
-                """.formatted(id));
+                {"identity":"%s","application":"code-host","target":"code-host","targetId":"t-1","grantVersion":%d,"account":{"active":true}}
+                """.formatted(id, grantVersion));
     }
 
     static Event approved(String id) {

@@ -43,7 +43,10 @@ public class ChangesResource {
         this.trail = trail;
     }
 
-    /** A change of one person's access to one application; {@code effectAt} is when the target had it. */
+    /**
+     * A change of one person's access to one application; {@code effectAt} is when the target had it. Of access that ended in the target
+     * before that was decided (a leaver is disabled at once) it is the earlier instant; it is absent as long as the target has not followed.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
             String identity,
@@ -108,6 +111,7 @@ public class ChangesResource {
                 .into(new ArrayList<>());
         var reasons = new HashMap<Long, @Nullable Reason>();
         EventsResource.shown(ledger, headers).forEach(shown -> reasons.put(shown.entry(), shown.reason()));
+        var effects = Effects.of(timeline, grants);
         return grants.stream()
                 .map(row -> new Item(
                         row.getString("identity"),
@@ -115,23 +119,9 @@ public class ChangesResource {
                         row.getString("change"),
                         row.getString("cause"),
                         Period.at(row),
-                        effect(row),
+                        effects.get(row.getLong("_id")),
                         reasons.get(row.getLong("_id")),
                         row.getLong("_id")))
                 .toList();
-    }
-
-    // The first thing that was done to the account for this version of the grant or a later one.
-    private @Nullable Instant effect(Document grant) {
-        var account = timeline.rows(Timeline.ACCOUNTS)
-                .find(Filters.and(
-                        Filters.eq("identity", grant.getString("identity")),
-                        Filters.eq("application", grant.getString("application")),
-                        Filters.or(
-                                Filters.gte("grantVersion", grant.getLong("version")),
-                                Filters.eq("causation", grant.getString("event")))))
-                .sort(Sorts.ascending("_id"))
-                .first();
-        return account == null ? null : Period.at(account);
     }
 }
