@@ -16,16 +16,14 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed("audit:read")
 @RunOnVirtualThread
 public class AccessResource {
-    private static final String ABSENT = "absent";
-
     private final Timeline timeline;
     private final ReadTrail trail;
     private final BusinessClock clock;
@@ -76,25 +72,10 @@ public class AccessResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Observed(String status, Instant at, @Nullable String targetId) {}
 
-    private record Key(String application, String identity) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            int first = application.compareTo(other.application);
-            return first == 0 ? identity.compareTo(other.identity) : first;
-        }
-    }
-
-    private record Found(@Nullable Document grant, @Nullable Document account) {
-        boolean present() {
-            return has(grant) || has(account);
-        }
-
-        private static boolean has(@Nullable Document row) {
-            return row != null && !ABSENT.equals(row.getString("status"));
-        }
-    }
-
-    /** Everybody who has something decided or observed that is not absent, by application and identity. */
+    /**
+     * Everybody who has something decided or observed that is not absent, by application and identity. A page reads the history of its own
+     * items and of what was passed over for them ({@link AccessHistory}), the names and the requests of its items, and nothing else.
+     */
     @GET
     @Operation(summary = "Who had what at an instant: decided and observed")
     public Page<Item> list(
@@ -106,34 +87,21 @@ public class AccessResource {
             @QueryParam("limit") @Nullable Integer limit) {
         var instant = Objects.requireNonNullElseGet(Period.instant(at, "at"), clock::instant);
         var known = Objects.requireNonNullElseGet(Period.instant(knownAt, "knownAt"), real::instant);
-        var filters = new ArrayList<Bson>(
-                List.of(Filters.lte("at", Date.from(instant)), Filters.lte("known", Date.from(known))));
-        var people = List.copyOf(filters);
-        Stream.ofNullable(application).forEach(a -> filters.add(Filters.eq("application", a)));
-        Stream.ofNullable(identity).forEach(i -> filters.add(Filters.eq("identity", i)));
-
-        var found = new TreeMap<Key, Found>();
-        latest(Timeline.GRANTS, filters).forEach((key, row) -> found.put(key, new Found(row, null)));
-        latest(Timeline.ACCOUNTS, filters)
-                .forEach((key, row) ->
-                        found.merge(key, new Found(null, row), (a, b) -> new Found(a.grant(), b.account())));
+        var history = new AccessHistory(timeline, instant, known);
         var after = Cursor.decode(cursor, 2);
-        var rest = after.isEmpty() ? found : found.tailMap(new Key(after.getFirst(), after.getLast()), false);
         int most = Cursor.limit(limit);
-        var rows = rest.entrySet().stream()
-                .filter(e -> e.getValue().present())
-                .limit(most + 1L)
-                .toList();
         var page = Page.of(
-                rows,
+                history.page(
+                        application,
+                        identity,
+                        after.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new AccessHistory.Key(after.getFirst(), after.getLast())),
+                        most + 1),
                 most,
-                row -> Cursor.encode(row.getKey().application(), row.getKey().identity()));
-        var names = names(
-                page.items().stream()
-                        .map(row -> row.getKey().identity())
-                        .distinct()
-                        .toList(),
-                people);
+                row -> Cursor.encode(row.key().application(), row.key().identity()));
+        var names = names(history, page.items());
+        var requests = requests(page.items());
 
         var query = new HashMap<String, @Nullable String>();
         query.put("application", application);
@@ -141,67 +109,59 @@ public class AccessResource {
         query.put("at", at);
         query.put("knownAt", knownAt);
         trail.read("/audit/access", identity, query);
-        return page.map(row -> item(row.getKey(), row.getValue(), names));
+        return page.map(row -> item(row, names, requests));
     }
 
-    // The row with the highest business time, and of several the one that came last into the log.
-    private Map<Key, Document> latest(String collection, List<Bson> filters) {
-        var latest = new HashMap<Key, Document>();
-        timeline.rows(collection)
-                .find(Filters.and(filters))
-                .sort(Sorts.ascending("_id"))
-                .forEach(row -> {
-                    var application = row.getString("application");
-                    if (application != null) {
-                        latest.merge(new Key(application, row.getString("identity")), row, AccessResource::later);
-                    }
-                });
-        return latest;
-    }
-
-    private static Document later(Document a, Document b) {
-        return Period.at(b).isBefore(Period.at(a)) ? a : b;
-    }
-
-    private Map<String, String> names(List<String> identities, List<Bson> filters) {
+    private Map<String, String> names(AccessHistory history, List<AccessHistory.Found> found) {
+        var identities =
+                found.stream().map(row -> row.key().identity()).distinct().toList();
         var rows = new HashMap<String, Document>();
-        var both = new ArrayList<>(filters);
-        both.add(Filters.in("identity", identities));
         timeline.rows(Timeline.PEOPLE)
-                .find(Filters.and(both))
-                .sort(Sorts.ascending("_id"))
-                .forEach(row -> rows.merge(row.getString("identity"), row, AccessResource::later));
+                .find(history.of(identities))
+                .forEach(row -> rows.merge(row.getString("identity"), row, AccessHistory::later));
         var names = new HashMap<String, String>();
         rows.forEach((id, row) -> names.put(id, row.getString("userName")));
         return names;
     }
 
-    private Item item(Key key, Found found, Map<String, String> names) {
+    // What became of the requests that the page's grants name, in the order in which it happened.
+    private List<Document> requests(List<AccessHistory.Found> found) {
+        var requests = found.stream()
+                .flatMap(row -> Stream.ofNullable(row.grant()))
+                .flatMap(grant -> grant.getList("requests", String.class).stream())
+                .distinct()
+                .toList();
+        return requests.isEmpty()
+                ? List.of()
+                : timeline.rows(Timeline.REQUESTS)
+                        .find(Filters.in("request", requests))
+                        .sort(Sorts.ascending("_id"))
+                        .into(new ArrayList<>());
+    }
+
+    private static Item item(AccessHistory.Found found, Map<String, String> names, List<Document> requests) {
         var entries = new ArrayList<Long>();
         Stream.of(found.grant(), found.account())
                 .filter(Objects::nonNull)
                 .forEach(row -> entries.add(row.getLong("_id")));
         return new Item(
-                key.identity(),
-                names.get(key.identity()),
-                key.application(),
-                decided(found.grant()),
+                found.key().identity(),
+                names.get(found.key().identity()),
+                found.key().application(),
+                decided(found.grant(), requests),
                 observed(found.account()),
                 entries);
     }
 
-    private @Nullable Decided decided(@Nullable Document row) {
+    private static @Nullable Decided decided(@Nullable Document row, List<Document> requests) {
         if (row == null) {
             return null;
         }
+        var reasons = row.getList("requests", String.class);
         var approvers = new LinkedHashSet<String>();
-        var requests = row.getList("requests", String.class);
-        if (!requests.isEmpty()) {
-            timeline.rows(Timeline.REQUESTS)
-                    .find(Filters.in("request", requests))
-                    .sort(Sorts.ascending("_id"))
-                    .forEach(r -> approvers.addAll(r.getList("approvers", String.class)));
-        }
+        requests.stream()
+                .filter(request -> reasons.contains(request.getString("request")))
+                .forEach(request -> approvers.addAll(request.getList("approvers", String.class)));
         return new Decided(
                 row.getString("status"),
                 row.getList("entitlements", String.class),

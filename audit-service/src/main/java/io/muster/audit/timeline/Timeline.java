@@ -185,6 +185,9 @@ public class Timeline {
             rows(collection).createIndex(Indexes.ascending("identity"));
             rows(collection).createIndex(Indexes.ascending("at"));
         }
+        for (var collection : List.of(GRANTS, ACCOUNTS)) {
+            rows(collection).createIndex(Indexes.ascending("application", "identity", "at"));
+        }
         rows(REQUESTS).createIndex(Indexes.ascending("request"));
     }
 }
