@@ -104,6 +104,18 @@ final class Happenings {
                 """.formatted(id, grantVersion));
     }
 
+    static Event quarantined(String target) {
+        return event(
+                "io.muster.provisioning.target.quarantined",
+                "outbound-dispatcher/target/" + target,
+                null,
+                MORNING,
+                null,
+                """
+                {"target":"%s","application":"%s","reason":"it does not answer"}
+                """.formatted(target, target));
+    }
+
     static Event approved(String id) {
         return event("io.muster.access.request.approved", id, null, MORNING, null, """
                 {"id":"r-1","for":"%s","accessPackage":"p","status":"approved","stages":[{"approvers":["boss"],"decision":"approve","by":"boss"}]}

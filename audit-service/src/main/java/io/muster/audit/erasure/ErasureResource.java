@@ -2,6 +2,7 @@ package io.muster.audit.erasure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.audit.timeline.ReadTrail;
+import io.muster.audit.timeline.Subjects;
 import io.muster.runtime.paging.Page;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
@@ -51,10 +52,14 @@ public class ErasureResource {
     /** 200 when it is done, 202 when it waits for accounts. */
     @POST
     @Operation(summary = "Destroy a subject's key and contents, once no account is left; the proofs stay")
-    public RestResponse<Answer> erase(Wanted wanted) {
-        var subject = wanted.subject();
-        if (subject == null || subject.isBlank() || subject.contains("/")) {
-            throw new ProblemException(Problem.of(400, "missing-parameter", "\"subject\" is a person's id."));
+    public RestResponse<Answer> erase(@Nullable Wanted wanted) {
+        var subject = wanted == null ? null : wanted.subject();
+        if (subject == null || subject.isBlank()) {
+            throw new ProblemException(Problem.of(400, "missing-parameter", "\"subject\" is missing: a person's id."));
+        }
+        if (!Subjects.isId(subject)) { // it is to stand in the open log
+            throw new ProblemException(
+                    Problem.of(400, "invalid-subject", "\"subject\" is not a person's id (a UUID)."));
         }
         trail.say(REQUESTED, subject, "POST /erasures", "/erasures", Map.of());
         var payloads = erasures.erase(subject, caller.actor(), correlation.correlationId());

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class ReadTrail {
     private final Ledger ledger;
+    private final Subjects subjects;
     private final Caller caller;
     private final Correlation correlation;
     private final BusinessClock clock;
@@ -31,8 +32,14 @@ public class ReadTrail {
 
     @Inject
     ReadTrail(
-            Ledger ledger, Caller caller, Correlation correlation, BusinessClock clock, @RealTime InstantSource real) {
+            Ledger ledger,
+            Subjects subjects,
+            Caller caller,
+            Correlation correlation,
+            BusinessClock clock,
+            @RealTime InstantSource real) {
         this.ledger = ledger;
+        this.subjects = subjects;
         this.caller = caller;
         this.correlation = correlation;
         this.clock = clock;
@@ -40,17 +47,20 @@ public class ReadTrail {
     }
 
     /**
-     * Writes it down.
+     * Writes it down. A subject that must not stand in the open log is a problem 400, and nothing is written.
      *
      * @param path what was asked
      * @param subject about whom, if about one person
      * @param query parameters that were given; nulls are left out
      */
     public void read(String path, @Nullable String subject, Map<String, ? extends @Nullable Object> query) {
+        if (subject != null) {
+            subjects.check(subject);
+        }
         say(EventTypes.AUDIT_READ, subject == null ? "audit-service" + path : subject, "GET " + path, path, query);
     }
 
-    /** Writes down something else that the caller did here. */
+    /** Writes down something else that the caller did here; the subject stands in the open log. */
     public void say(
             String type, String subject, String reason, String path, Map<String, ? extends @Nullable Object> query) {
         var details = JsonNodeFactory.instance.objectNode().put("path", path);
