@@ -88,12 +88,6 @@ class EventsTest {
                 .statusCode(403);
         auditor().queryParam("from", "yesterday").get("/audit/events").then().statusCode(400);
         auditor().queryParam("cursor", "nonsense").get("/audit/events").then().statusCode(400);
-        given().auth()
-                .oauth2(Tokens.with("audit:read"))
-                .queryParam("content", "plaintext")
-                .get("/audit/exports")
-                .then()
-                .statusCode(403);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.muster.audit.Auditor.publish;
 import static io.muster.audit.Auditor.userCreated;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
@@ -176,6 +177,63 @@ class EvidenceTest {
         var report = dump("erased");
         assertThat(report.findings()).isEmpty();
         assertThat(report.erased()).isPositive();
+    }
+
+    @Test
+    void a_dump_in_any_form_is_for_who_may_export_and_for_nobody_else() {
+        for (var content : List.of("", "plaintext")) {
+            for (var scopes : List.of("audit:read", "scim:admin")) {
+                given().auth()
+                        .oauth2(Tokens.with(scopes))
+                        .queryParam("content", content)
+                        .get("/audit/exports")
+                        .then()
+                        .statusCode(403);
+            }
+            given().queryParam("content", content).get("/audit/exports").then().statusCode(401);
+            given().auth()
+                    .oauth2(Tokens.with("audit:export"))
+                    .queryParam("content", content)
+                    .get("/audit/exports")
+                    .then()
+                    .statusCode(200);
+        }
+        given().auth()
+                .oauth2(Tokens.with("audit:export"))
+                .get("/audit/events")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void who_asks_for_a_proof_that_the_log_only_grew_is_in_the_log() {
+        events("subject", id()); // so that there is an entry
+        var asked = Tokens.client("auditor-" + id(), "audit:read");
+        given().auth()
+                .oauth2(asked)
+                .queryParam("from", 1)
+                .queryParam("to", 1)
+                .get("/audit/proofs/consistency")
+                .then()
+                .statusCode(200);
+        given().auth()
+                .oauth2(asked)
+                .queryParam("from", 0)
+                .get("/audit/proofs/consistency")
+                .then()
+                .statusCode(400);
+        await().untilAsserted(() -> {
+            var reads = auditor()
+                    .queryParam("subject", "audit-service/audit/proofs/consistency")
+                    .queryParam("order", "desc")
+                    .get("/audit/events")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(reads.getList("items.details.query.from")).first().isEqualTo("1");
+            assertThat(reads.getString("items[0].actor.id")).startsWith("auditor-");
+        });
     }
 
     private static NoteVerifier key() {

@@ -80,6 +80,10 @@ public class ProofsResource {
                     "invalid-range",
                     "\"from\" and \"to\" are sizes of the log, 1 <= from <= to <= " + size + "."));
         }
+        var query = new HashMap<String, @Nullable Object>();
+        query.put("from", from);
+        query.put("to", to);
+        trail.read("/audit/proofs/consistency", null, query);
         return ledger.read(view -> new Consistency(
                 from,
                 end,
