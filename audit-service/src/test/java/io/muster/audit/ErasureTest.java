@@ -12,6 +12,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import io.muster.events.Event;
 import io.muster.events.Topics;
 import io.muster.testing.MusterServers;
@@ -20,8 +23,14 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import org.bson.Document;
 import org.hamcrest.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,6 +42,12 @@ import org.junit.jupiter.api.Test;
         initArgs = {@ResourceArg(name = "postgresql", value = "false"), @ResourceArg(name = "mongodb", value = "true")})
 class ErasureTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+    @Inject
+    MongoClient mongo;
+
+    @Inject
+    AuditConfig config;
 
     @Test
     void an_erasure_waits_until_no_access_is_decided_and_no_account_is_left_and_then_happens_by_itself() {
@@ -63,6 +78,68 @@ class ErasureTest {
     }
 
     @Test
+    void two_replicas_that_saw_that_somebody_is_free_say_it_once() {
+        var joe = hasAccess("joe");
+        erase(joe).statusCode(202);
+        var row = Objects.requireNonNull(rows().find(Filters.eq("_id", joe)).first());
+        losesAccess(joe);
+        awaitErased(joe);
+
+        rows().insertOne(row); // what the other replica had read before
+        awaitErased(joe);
+        var marker = Happenings.userCreated(joe, "joe");
+        publish(Topics.IDENTITY_USERS, joe, marker);
+        awaitListed(marker);
+        assertThat(events("subject", joe, "type", "io.muster.audit.erased").getList("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void one_who_cannot_be_erased_does_not_hold_up_those_after_him() {
+        var broken = id();
+        rows().insertOne(new Document("_id", broken)
+                .append("kind", "NOBODY")
+                .append("by", "auditor")
+                .append("correlation", broken)
+                .append("since", Date.from(NOON)));
+        try {
+            var kim = hasAccess("kim");
+            erase(kim).statusCode(202);
+            losesAccess(kim);
+            awaitErased(kim);
+            waiting(broken, "subject", equalTo(broken));
+        } finally {
+            rows().deleteOne(Filters.eq("_id", broken));
+        }
+    }
+
+    @Test
+    void who_waits_is_listed_in_pages_the_longest_first_and_asking_again_does_not_put_him_behind() {
+        var asked = List.of(hasAccess("lea"), hasAccess("max"), hasAccess("ned"));
+        asked.forEach(subject -> erase(subject).statusCode(202));
+        erase(asked.getFirst()).statusCode(202);
+        var seen = new ArrayList<String>();
+        String cursor = "";
+        do {
+            var page = auditor()
+                    .queryParam("limit", 1)
+                    .queryParam("cursor", cursor)
+                    .get("/erasures")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(page.getList("items")).hasSize(1);
+            assertThat(page.getList("items[0].waitsFor")).containsExactly("code-host");
+            seen.add(page.getString("items[0].subject"));
+            cursor = page.getString("next");
+        } while (cursor != null);
+        assertThat(seen).doesNotHaveDuplicates().containsSubsequence(asked);
+        auditor().queryParam("cursor", "nonsense").get("/erasures").then().statusCode(400);
+        rows().deleteMany(Filters.in("_id", asked));
+    }
+
+    @Test
     void only_who_may_export_asks_for_it_and_a_person_has_to_be_named() {
         given().auth().oauth2(Tokens.with("audit:read")).get("/erasures").then().statusCode(403);
         auditor()
@@ -71,6 +148,30 @@ class ErasureTest {
                 .post("/erasures")
                 .then()
                 .statusCode(400);
+    }
+
+    private static String hasAccess(String name) {
+        var id = id();
+        var created = Happenings.userCreated(id, name);
+        publish(Topics.IDENTITY_USERS, id, created);
+        grant(id, Happenings.granted(id, created, NOON, "granted", "active"));
+        return id;
+    }
+
+    private static void losesAccess(String id) {
+        grant(id, Happenings.granted(id, Happenings.userCreated(id, id), NOON.plusSeconds(60), "revoked", "absent"));
+    }
+
+    private void awaitErased(String id) {
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(
+                        () -> assertThat(rows().find(Filters.eq("_id", id))).isEmpty());
+        assertThat(auditor().get("/erasures").then().extract().jsonPath().getList("items.subject"))
+                .doesNotContain(id);
+    }
+
+    private MongoCollection<Document> rows() {
+        return mongo.getDatabase(config.database()).getCollection("erasures");
     }
 
     private static void grant(String id, Event event) {

@@ -3,6 +3,7 @@ package io.muster.audit.erasure;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.audit.timeline.ReadTrail;
 import io.muster.audit.timeline.Subjects;
+import io.muster.runtime.paging.Cursor;
 import io.muster.runtime.paging.Page;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -68,9 +70,11 @@ public class ErasureResource {
                 : RestResponse.status(RestResponse.Status.ACCEPTED, new Answer(subject, "waiting", null));
     }
 
+    /** Who has waited longest comes first. */
     @GET
     @Operation(summary = "Erasures that wait, and for which applications")
-    public Page<Erasures.Waiting> waiting() {
-        return new Page<>(erasures.list(), null);
+    public Page<Erasures.Waiting> waiting(
+            @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable Integer limit) {
+        return erasures.list(cursor, Cursor.limit(limit));
     }
 }
