@@ -31,8 +31,8 @@ final class AccountWork {
     private final Instant now;
     private final Run run;
 
-    /** Asks whether one more account may be disabled or deleted in the target. */
-    record Takeaways(BooleanSupplier disable, BooleanSupplier delete) {}
+    /** Asks whether one more account may be disabled or deleted in the target, and again after a while if not. */
+    record Takeaways(BooleanSupplier disable, BooleanSupplier delete, Duration again) {}
 
     AccountWork(
             OpenTarget open,
@@ -224,7 +224,7 @@ final class AccountWork {
     private Result disable(TargetId id) {
         if (run.active()) {
             if (!takeaways.disable().getAsBoolean()) {
-                return run.later("Waits: the target's limit of disables is reached", Duration.ofSeconds(5));
+                return run.later("Waits: the target's limit of disables is reached", takeaways.again());
             }
             Optional<Result> stop = afterWrite(send("disable", () -> connector.setActive(id, false)));
             if (stop.isPresent()) {
@@ -245,7 +245,7 @@ final class AccountWork {
 
     private Result delete(TargetId id) {
         if (!takeaways.delete().getAsBoolean()) {
-            return run.later("Waits: the target's limit of deletions is reached", Duration.ofSeconds(5));
+            return run.later("Waits: the target's limit of deletions is reached", takeaways.again());
         }
         Outcome outcome = send("delete", () -> connector.delete(id));
         if (!(outcome instanceof Outcome.Missing)) {

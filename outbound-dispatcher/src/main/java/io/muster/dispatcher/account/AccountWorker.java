@@ -2,6 +2,7 @@ package io.muster.dispatcher.account;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.muster.dispatcher.DispatcherConfig;
 import io.muster.dispatcher.connector.Outcome;
 import io.muster.dispatcher.quarantine.Quarantine;
 import io.muster.dispatcher.quarantine.TakeawayLimits;
@@ -36,9 +37,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Works on one due account: claim (the loop's), {@link #look}, {@link #act}, {@link #record}. */
 @ApplicationScoped
 class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
-    /** In quarantine an account looks again after this time at the latest, so that a release is noticed soon. */
-    private static final Duration QUARANTINE_LOOK = Duration.ofSeconds(10);
-
     private static final Duration DATABASE = Duration.ofSeconds(20);
 
     private final AccountStore store;
@@ -53,6 +51,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
     private final InstantSource clock;
     private final InstantSource realTime;
     private final MeterRegistry metrics;
+    private final DispatcherConfig config;
     private final Duration lease;
     private final Executor virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -70,6 +69,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
             InstantSource clock,
             @RealTime InstantSource realTime,
             MeterRegistry metrics,
+            DispatcherConfig config,
             @ConfigProperty(name = "muster.lease", defaultValue = "PT10S") Duration lease) {
         this.store = store;
         this.targets = targets;
@@ -83,6 +83,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
         this.clock = clock;
         this.realTime = realTime;
         this.metrics = metrics;
+        this.config = config;
         this.lease = lease;
     }
 
@@ -106,7 +107,7 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
             return Uni.createFrom().item(nothing(Next.done()));
         }
         if (look.open().isEmpty()) {
-            return Uni.createFrom().item(nothing(new Next.Later(QUARANTINE_LOOK, "the target is not open")));
+            return Uni.createFrom().item(nothing(new Next.Later(config.quarantineLook(), "the target is not open")));
         }
         return Uni.createFrom()
                 .item(() -> work(claim, look.situation().get(), look.open().get(), look.knownEntitlements()))
@@ -125,9 +126,9 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
                     ? Quarantine.Verdict.NONE
                     : quarantine.probe(seen.target(), open.connector()).await().atMost(DATABASE);
             if (verdict != Quarantine.Verdict.RELEASE) {
+                Duration look = config.quarantineLook();
                 return nothing(new Next.Later(
-                        wait.isPositive() && wait.compareTo(QUARANTINE_LOOK) < 0 ? wait : QUARANTINE_LOOK,
-                        "the target is in quarantine"));
+                        wait.isPositive() && wait.compareTo(look) < 0 ? wait : look, "the target is in quarantine"));
             }
         }
         Desired desired = Desired.of(open.target(), open.mapping(), seen.inputs(), clock.instant());
@@ -139,7 +140,8 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
                 known);
         AccountWork.Takeaways takeaways = new AccountWork.Takeaways(
                 () -> limits.mayDisable(open.target(), seen.identity()).await().atMost(DATABASE),
-                () -> limits.mayDelete(open.target(), seen.identity()).await().atMost(DATABASE));
+                () -> limits.mayDelete(open.target(), seen.identity()).await().atMost(DATABASE),
+                config.limitLook());
         try {
             Result result = new AccountWork(
                             open, desired, state, matching, takeaways, sender(claim, open), realTime.instant())

@@ -1,5 +1,6 @@
 package io.muster.dispatcher.account;
 
+import io.muster.dispatcher.DispatcherConfig;
 import io.muster.dispatcher.target.Target;
 import io.muster.dispatcher.target.TargetStore;
 import io.muster.dispatcher.target.Targets.TargetsChanged;
@@ -19,14 +20,16 @@ import java.util.Objects;
 class Lanes {
     private final WorkLoops loops;
     private final AccountWorker worker;
+    private final DispatcherConfig.Retry retry;
     private final Map<String, Lane> lanes = new HashMap<>();
 
     private record Lane(WorkLoop loop, int concurrency) {}
 
     @Inject
-    Lanes(WorkLoops loops, AccountWorker worker) {
+    Lanes(WorkLoops loops, AccountWorker worker, DispatcherConfig config) {
         this.loops = loops;
         this.worker = worker;
+        this.retry = config.retry();
     }
 
     synchronized void follow(@Observes TargetsChanged changed) {
@@ -44,8 +47,9 @@ class Lanes {
                 if (lane != null) {
                     loops.stop(lane.loop());
                 }
-                LoopSettings settings =
-                        LoopSettings.of(TargetStore.lane(target.name())).withConcurrency(concurrency);
+                LoopSettings settings = LoopSettings.of(TargetStore.lane(target.name()))
+                        .withConcurrency(concurrency)
+                        .withBackoff(retry.first(), retry.longest());
                 lanes.put(target.name(), new Lane(loops.start(settings, worker), concurrency));
             } else {
                 lane.loop().wake();

@@ -17,11 +17,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /** The dispatcher as an operator sees it, and its targets as their own users do. */
 final class Dispatcher {
     static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private Dispatcher() {}
 
@@ -63,7 +65,12 @@ final class Dispatcher {
     }
 
     static void soon(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE).untilAsserted(assertion);
+        within(PATIENCE).untilAsserted(assertion);
+    }
+
+    /** Looks at once and then often: what is so already costs no wait. */
+    static ConditionFactory within(Duration patience) {
+        return await().pollDelay(Duration.ZERO).pollInterval(LOOK).atMost(patience);
     }
 
     /** All accounts of a target in which the attribute has this value. */

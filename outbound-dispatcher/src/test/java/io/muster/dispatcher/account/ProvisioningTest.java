@@ -1,8 +1,8 @@
 package io.muster.dispatcher.account;
 
+import static io.muster.dispatcher.account.Dispatcher.within;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -118,7 +118,7 @@ class ProvisioningTest {
         provisioning.awaitEvent(EventTypes.ACCOUNT_ADOPTED, bob);
 
         feed.user(bob, "robert." + bob, true);
-        await().atMost(Duration.ofSeconds(20))
+        within(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(found(codeHost, "userName", "robert." + bob))
                         .map(TargetAccount::id)
                         .contains(id));
@@ -152,7 +152,7 @@ class ProvisioningTest {
         directory.delete(entry.id());
         reconcile("code-host");
         reconcile("directory");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        within(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThat(found(codeHost, "externalId", dave).orElseThrow().attributes())
                     .containsEntry("displayName", TextNode.valueOf("Alice Martin"));
             assertThat(found(directory, "employeeNumber", dave)).isPresent();
@@ -198,7 +198,7 @@ class ProvisioningTest {
     }
 
     private static void awaitSettled(String identity) {
-        await().atMost(Duration.ofSeconds(20))
+        within(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(given().auth()
                                 .oauth2(Tokens.with("provisioning:read"))
                                 .get("/accounts?identity=" + identity)
@@ -208,7 +208,7 @@ class ProvisioningTest {
     }
 
     private static TargetAccount awaitActive(Connector target, String attribute, String value, boolean active) {
-        await().atMost(Duration.ofSeconds(20))
+        within(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(found(target, attribute, value))
                         .map(TargetAccount::active)
                         .contains(active));
@@ -216,13 +216,13 @@ class ProvisioningTest {
     }
 
     private static void awaitAbsent(Connector target, String attribute, String value) {
-        await().atMost(Duration.ofSeconds(20))
+        within(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(found(target, attribute, value)).isEmpty());
     }
 
     private static void awaitEntitlements(Connector target, TargetId id, String... names) {
         Set<String> asked = Set.of("developer", "maintainer", "staff");
-        await().atMost(Duration.ofSeconds(20))
+        within(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(target.entitlements(id, asked)).isEqualTo(new Answer.Got<>(Set.of(names))));
     }

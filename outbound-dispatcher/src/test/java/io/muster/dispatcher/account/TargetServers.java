@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The two real targets, on free ports. */
+/** The real targets, on free ports; what a service waits for in its targets is short. */
 public final class TargetServers implements QuarkusTestResourceLifecycleManager {
     static final String SECRET = "a-secret-of-the-test";
     static final String DOCUMENTS = """
@@ -101,19 +101,17 @@ public final class TargetServers implements QuarkusTestResourceLifecycleManager 
             System.setProperty("muster.test.directory", ldap.url());
             System.setProperty("muster.test.wiki", pages.url());
             System.setProperty("muster.test.shop", sales.url());
-            return Map.of(
-                    "CODE_HOST_URL",
-                    scim.url(),
-                    "DIRECTORY_URL",
-                    ldap.url(),
-                    "WIKI_URL",
-                    faulty.url(),
-                    "SHOP_URL",
-                    sales.url(),
-                    "CODE_HOST_TOKEN",
-                    SECRET,
-                    "DIRECTORY_PASSWORD",
-                    SECRET);
+            return Map.ofEntries(
+                    Map.entry("CODE_HOST_URL", scim.url()),
+                    Map.entry("DIRECTORY_URL", ldap.url()),
+                    Map.entry("WIKI_URL", faulty.url()),
+                    Map.entry("SHOP_URL", sales.url()),
+                    Map.entry("CODE_HOST_TOKEN", SECRET),
+                    Map.entry("DIRECTORY_PASSWORD", SECRET),
+                    Map.entry("muster.dispatcher.quarantine-look", "PT0.3S"),
+                    Map.entry("muster.dispatcher.limit-look", "PT0.3S"),
+                    Map.entry("muster.dispatcher.retry.first", "PT0.2S"),
+                    Map.entry("muster.dispatcher.retry.longest", "PT2S"));
         } catch (IOException cannot) {
             throw new UncheckedIOException(cannot);
         } catch (com.unboundid.ldap.sdk.LDAPException cannot) {

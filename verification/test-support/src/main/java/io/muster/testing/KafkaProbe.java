@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one topic from its start as a subscriber would ({@code read_committed}), and remembers all that it read. May also
@@ -35,6 +36,8 @@ public final class KafkaProbe implements AutoCloseable {
     private final String topic;
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
+    /** Opened by the first record that is sent. */
+    private @Nullable KafkaProducer<String, byte[]> producer;
 
     private KafkaProbe(String bootstrapServers, String topic) {
         this.bootstrapServers = bootstrapServers;
@@ -144,15 +147,24 @@ public final class KafkaProbe implements AutoCloseable {
 
     /** Writes any record; returns when the broker has it. */
     public void send(ProducerRecord<String, byte[]> sent) {
-        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
-        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(sent).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        try {
+            producer().send(sent).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             throw new AssertionError("The broker did not take a record for " + topic, e);
         }
+    }
+
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                    new StringSerializer(),
+                    new ByteArraySerializer());
+        }
+        return producer;
     }
 
     /** {@return the event that a record carries} */
@@ -179,7 +191,10 @@ public final class KafkaProbe implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close();
+        }
         consumer.close();
     }
 }
