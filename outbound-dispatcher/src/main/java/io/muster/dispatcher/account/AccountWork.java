@@ -15,21 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * One run over one account: find it, then bring it where it should be, in steps that each leave the target no worse
- * than before. Disabling comes before everything else, enabling after it. Blocks; used by one thread.
+ * than before. What takes access away comes before everything else, what gives it after everything else. Blocks; used
+ * by one thread.
  */
 final class AccountWork {
     private final OpenTarget open;
     private final Connector connector;
     private final Desired desired;
-    private final Sender sender;
     private final Matching matching;
     private final Takeaways takeaways;
     private final Instant now;
     private final Run run;
+    private final Writes writes;
+    private final Entitling entitling;
 
     /** Asks whether one more account may be disabled or deleted in the target, and again after a while if not. */
     record Takeaways(BooleanSupplier disable, BooleanSupplier delete, Duration again) {}
@@ -47,9 +48,10 @@ final class AccountWork {
         this.desired = desired;
         this.matching = matching;
         this.takeaways = takeaways;
-        this.sender = sender;
         this.now = now;
         this.run = new Run(state);
+        this.writes = new Writes(sender, run);
+        this.entitling = new Entitling(connector, desired, run, writes);
     }
 
     Result work() {
@@ -127,7 +129,7 @@ final class AccountWork {
             return run.later("a create had no answer; searching again when the target has settled", wait.get());
         }
         NewAccount account = new NewAccount(true, desired.attributes());
-        Outcome outcome = send("create", () -> connector.create(account));
+        Outcome outcome = writes.send("create", () -> connector.create(account));
         return switch (outcome) {
             case Outcome.Applied(Optional<TargetAccount> after)
             when after.isPresent() -> {
@@ -151,29 +153,38 @@ final class AccountWork {
         };
     }
 
+    /** What is to be taken goes first: who is let in again must not find for a moment what nobody grants him now. */
     private Result keep(TargetId id) {
+        return entitling
+                .takeSurplus(id)
+                .or(() -> update(id))
+                .or(() -> enable(id))
+                .orElseGet(() -> entitle(id));
+    }
+
+    private Optional<Result> update(TargetId id) {
         Map<String, JsonNode> changes = Differences.of(open.mapping(), desired.attributes(), run.known(), run.live());
         if (!changes.isEmpty()) {
-            Outcome outcome = send("update", () -> connector.update(id, changes));
-            Optional<Result> stop = afterWrite(outcome);
+            Outcome outcome = writes.send("update", () -> connector.update(id, changes));
+            Optional<Result> stop = writes.after(outcome).or(() -> shown(id, outcome));
             if (stop.isPresent()) {
-                return stop.get();
-            }
-            Optional<Result> unread = shown(id, outcome);
-            if (unread.isPresent()) {
-                return unread.get();
+                return stop;
             }
             run.updated(changes, desired.attributes());
         }
         run.wrote(desired.attributes());
-        if (!run.active()) {
-            Optional<Result> stop = afterWrite(send("enable", () -> connector.setActive(id, true)));
-            if (stop.isPresent()) {
-                return stop.get();
-            }
+        return Optional.empty();
+    }
+
+    private Optional<Result> enable(TargetId id) {
+        if (run.active()) {
+            return Optional.empty();
+        }
+        Optional<Result> stop = writes.write("enable", () -> connector.setActive(id, true));
+        if (stop.isEmpty()) {
             run.enabled(desired.attributes());
         }
-        return entitle(id);
+        return stop;
     }
 
     /** What the target made of it: its own answer, else what it shows when asked. */
@@ -192,33 +203,7 @@ final class AccountWork {
     }
 
     private Result entitle(TargetId id) {
-        Set<String> surplus = new HashSet<>(run.entitlements());
-        surplus.removeAll(desired.entitlements());
-        for (String name : surplus) {
-            Outcome outcome = send("removeEntitlement", () -> connector.changeMembers(name, Set.of(), Set.of(id)));
-            Optional<Result> stop = afterWrite(outcome);
-            if (stop.isPresent()) {
-                return stop.get();
-            }
-        }
-        if (!surplus.isEmpty()) {
-            Optional<Result> unproven =
-                    prove(connector.entitlements(id, surplus).map(Set::isEmpty), "still has " + surplus);
-            if (unproven.isPresent()) {
-                return unproven.get();
-            }
-        }
-        Set<String> missing = new HashSet<>(desired.entitlements());
-        missing.removeAll(run.entitlements());
-        for (String name : missing) {
-            Outcome outcome = send("addEntitlement", () -> connector.changeMembers(name, Set.of(id), Set.of()));
-            Optional<Result> stop = afterWrite(outcome);
-            if (stop.isPresent()) {
-                return stop.get();
-            }
-        }
-        run.entitled(desired.entitlements(), desired.attributes());
-        return run.settled("active");
+        return entitling.giveMissing(id).orElseGet(() -> run.settled("active"));
     }
 
     private Result disable(TargetId id) {
@@ -226,11 +211,11 @@ final class AccountWork {
             if (!takeaways.disable().getAsBoolean()) {
                 return run.later("Waits: the target's limit of disables is reached", takeaways.again());
             }
-            Optional<Result> stop = afterWrite(send("disable", () -> connector.setActive(id, false)));
+            Optional<Result> stop = writes.write("disable", () -> connector.setActive(id, false));
             if (stop.isPresent()) {
                 return stop.get();
             }
-            Optional<Result> unproven = prove(
+            Optional<Result> unproven = writes.prove(
                     connector
                             .read(id)
                             .map(found -> found.isEmpty() || !found.get().active()),
@@ -247,14 +232,14 @@ final class AccountWork {
         if (!takeaways.delete().getAsBoolean()) {
             return run.later("Waits: the target's limit of deletions is reached", takeaways.again());
         }
-        Outcome outcome = send("delete", () -> connector.delete(id));
+        Outcome outcome = writes.send("delete", () -> connector.delete(id));
         if (!(outcome instanceof Outcome.Missing)) {
-            Optional<Result> stop = afterWrite(outcome);
+            Optional<Result> stop = writes.after(outcome);
             if (stop.isPresent()) {
                 return stop.get();
             }
             // Some targets answer a DELETE by disabling; then the account is as good as gone.
-            Optional<Result> unproven = prove(
+            Optional<Result> unproven = writes.prove(
                     connector
                             .read(id)
                             .map(found -> found.isEmpty() || !found.get().active()),
@@ -265,33 +250,5 @@ final class AccountWork {
         }
         run.deleted();
         return run.settled("absent");
-    }
-
-    /** A revocation counts when the target shows it. */
-    private Optional<Result> prove(Answer<Boolean> proof, String otherwise) {
-        return switch (proof) {
-            case Answer.Failed<Boolean>(Outcome.Trouble trouble) -> Optional.of(run.stopped(trouble));
-            case Answer.Got<Boolean>(Boolean proven) ->
-                proven
-                        ? Optional.empty()
-                        : Optional.of(
-                                run.stopped(new Outcome.Unknown("the target said done, but the account " + otherwise)));
-        };
-    }
-
-    private Outcome send(String action, Supplier<Outcome> write) {
-        Outcome outcome = sender.send(write);
-        run.tried(action, outcome);
-        return outcome;
-    }
-
-    private Optional<Result> afterWrite(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Applied applied -> Optional.empty();
-            case Outcome.Unchanged unchanged -> Optional.empty();
-            case Outcome.Missing missing -> Optional.of(run.vanished());
-            case Outcome.Conflict(String detail) -> Optional.of(run.failed("The target has a conflict: " + detail));
-            case Outcome.Trouble trouble -> Optional.of(run.stopped(trouble));
-        };
     }
 }

@@ -6,6 +6,7 @@ import io.muster.events.Change;
 import io.muster.runtime.pg.due.Next;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,14 @@ record Result(
     }
 
     /** Something that was done in the target: the type of its event and what changed. */
-    record Step(String type, List<Change> changes, Map<String, JsonNode> account) {}
+    record Step(String type, List<Change> changes, Map<String, JsonNode> account) {
+        /** Whether a change begins where this step's only one ends. */
+        boolean goesOnWith(Change next) {
+            return changes.size() == 1
+                    && changes.getFirst().path().equals(next.path())
+                    && Objects.equals(changes.getFirst().after(), next.before());
+        }
+    }
 
     /** A write: {@code {"action":"create","outcome":"applied","answer":"…"}}. */
     record Attempt(String action, String outcome, String answer) {}

@@ -154,18 +154,27 @@ final class Run {
 
     void entitled(Set<String> wanted, Map<String, JsonNode> attributes) {
         if (!wanted.equals(entitlements)) {
-            Change change = new Change("entitlements", array(entitlements), array(wanted));
-            boolean fresh = !steps.isEmpty() && steps.getLast().type().equals(EventTypes.ACCOUNT_CREATED);
-            if (fresh) {
-                Step created = steps.removeLast();
-                List<Change> all = new ArrayList<>(created.changes());
-                all.add(change);
-                steps.add(new Step(created.type(), all, created.account()));
-            } else {
-                steps.add(new Step(EventTypes.ACCOUNT_UPDATED, List.of(change), attributes));
-            }
+            entitled(new Change("entitlements", array(entitlements), array(wanted)), attributes);
         }
         entitlements = new TreeSet<>(wanted);
+    }
+
+    /** One event tells a new account with its entitlements, and one what was taken and given with nothing between. */
+    private void entitled(Change change, Map<String, JsonNode> attributes) {
+        Optional<Step> last = steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast());
+        if (last.isPresent() && last.get().type().equals(EventTypes.ACCOUNT_CREATED)) {
+            List<Change> all = new ArrayList<>(last.get().changes());
+            all.add(change);
+            steps.set(
+                    steps.size() - 1,
+                    new Step(last.get().type(), all, last.get().account()));
+        } else if (last.isPresent() && last.get().goesOnWith(change)) {
+            JsonNode before = last.get().changes().getFirst().before();
+            Change whole = new Change(change.path(), before, change.after());
+            steps.set(steps.size() - 1, new Step(last.get().type(), List.of(whole), attributes));
+        } else {
+            steps.add(new Step(EventTypes.ACCOUNT_UPDATED, List.of(change), attributes));
+        }
     }
 
     void uncertain(Instant now) {
