@@ -3,6 +3,7 @@ package io.muster.dispatcher.connector.ldap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A directory as a target. */
 public final class LdapConnector implements Connector {
@@ -67,6 +69,11 @@ public final class LdapConnector implements Connector {
                 return new Outcome.Conflict("uid " + name.asText() + " is taken");
             }
             Entry entry = entry(account, name.asText());
+            if (LdapTree.entry(connection, entry.getDN(), "1.1").isPresent()) {
+                return new Outcome.Conflict(entry.getDN() + " is there and is no account");
+            }
+            // Who had the name before may have left it in groups; nobody inherits those.
+            groups.remove(connection, groups.of(connection, entry.getDN()), entry.getDN());
             try {
                 inTree(connection, tree.home(account.active()), () -> connection.add(entry));
             } catch (LDAPException failed) {
@@ -138,10 +145,24 @@ public final class LdapConnector implements Connector {
         });
     }
 
-    /** A rename and a move are one operation: modify DN (RFC 4511 §4.9). */
+    /**
+     * A rename and a move are one operation: modify DN (RFC 4511 §4.9). Groups that still name a former owner of the new
+     * name are not inherited with it: who is to be active is let in only after they are mended, and nothing holds up a disable.
+     */
     private Outcome move(LDAPConnection connection, Entry entry, String name, boolean active) throws LDAPException {
         String rdn = LdapTree.rdn(NAME, name).toString();
         String home = tree.home(active);
+        String to = rdn + "," + home;
+        boolean otherName = !entry.getParsedDN().equals(new DN(to)); // not when only the case differs
+        if (active && otherName && LdapTree.entry(connection, to, "1.1").isPresent()) {
+            return new Outcome.Conflict(to + " is there");
+        }
+        Set<String> own = groups.of(connection, entry.getDN());
+        Set<String> left = new TreeSet<>(groups.of(connection, to));
+        left.removeAll(own);
+        if (active) {
+            groups.remove(connection, left, to);
+        }
         try {
             inTree(connection, home, () -> connection.modifyDN(entry.getDN(), rdn, true, home));
         } catch (LDAPException failed) {
@@ -150,7 +171,12 @@ public final class LdapConnector implements Connector {
             }
             throw failed;
         }
-        groups.follow(connection, entry.getDN(), Optional.of(rdn + "," + home));
+        if (!active) {
+            groups.remove(connection, left, to);
+        }
+        if (otherName) {
+            groups.follow(connection, own, entry.getDN(), to);
+        }
         return new Outcome.Applied(Optional.empty());
     }
 
@@ -161,8 +187,9 @@ public final class LdapConnector implements Connector {
             if (found.isEmpty()) {
                 return new Outcome.Missing();
             }
-            connection.delete(found.get().getDN());
-            groups.follow(connection, found.get().getDN(), Optional.empty());
+            String name = found.get().getDN();
+            connection.delete(name);
+            groups.remove(connection, groups.of(connection, name), name);
             return new Outcome.Applied(Optional.empty());
         });
     }

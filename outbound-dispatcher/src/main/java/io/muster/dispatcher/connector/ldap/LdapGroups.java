@@ -53,12 +53,11 @@ final class LdapGroups {
     private Outcome modify(LDAPConnection connection, String name, Set<String> adding, Set<String> removing)
             throws LDAPException {
         String dn = tree.group(name);
-        List<Modification> modifications = modifications(adding, removing);
-        if (modifications.isEmpty()) {
+        if (adding.isEmpty() && removing.isEmpty()) {
             return new Outcome.Unchanged();
         }
         try {
-            connection.modify(dn, modifications);
+            apply(connection, dn, adding, removing);
             return new Outcome.Applied(Optional.empty());
         } catch (LDAPException failed) {
             return switch (failed.getResultCode().intValue()) {
@@ -100,11 +99,10 @@ final class LdapGroups {
                 surplus.add(member);
             }
         }
-        List<Modification> modifications = modifications(missing, surplus);
-        if (modifications.isEmpty()) {
+        if (missing.isEmpty() && surplus.isEmpty()) {
             return new Outcome.Unchanged();
         }
-        connection.modify(dn, modifications);
+        apply(connection, dn, missing, surplus);
         return new Outcome.Applied(Optional.empty());
     }
 
@@ -170,13 +168,64 @@ final class LdapGroups {
         return all;
     }
 
-    /** After a move or a removal: directories without referential integrity leave the old name in their groups. */
-    void follow(LDAPConnection connection, String from, Optional<String> to) throws LDAPException {
-        for (SearchResultEntry group : groupsOf(connection, from, "1.1")) {
-            List<Modification> modifications = new ArrayList<>();
-            modifications.add(new Modification(ModificationType.DELETE, MEMBER, from));
-            to.ifPresent(name -> modifications.add(new Modification(ModificationType.ADD, MEMBER, name)));
-            connection.modify(group.getDN(), modifications);
+    /** The groups that have this name for a member. */
+    Set<String> of(LDAPConnection connection, String member) throws LDAPException {
+        Set<String> groups = new TreeSet<>();
+        groupsOf(connection, member, "1.1").forEach(group -> groups.add(group.getDN()));
+        return groups;
+    }
+
+    /** Takes a name out of groups. */
+    void remove(LDAPConnection connection, Set<String> groups, String member) throws LDAPException {
+        for (String group : groups) {
+            exchange(connection, group, Set.of(member), Set.of());
+        }
+    }
+
+    /**
+     * After a move: who was a member of these groups under the old name is one under the new name only. Directories with
+     * referential integrity have done it by themselves.
+     */
+    void follow(LDAPConnection connection, Set<String> groups, String from, String to) throws LDAPException {
+        Set<String> done = of(connection, to);
+        Set<String> left = of(connection, from);
+        Set<String> all = new TreeSet<>(groups);
+        all.addAll(left);
+        for (String group : all) {
+            exchange(
+                    connection,
+                    group,
+                    left.contains(group) ? Set.of(from) : Set.of(),
+                    done.contains(group) ? Set.of() : Set.of(to));
+        }
+    }
+
+    private static void exchange(LDAPConnection connection, String group, Set<String> removing, Set<String> adding)
+            throws LDAPException {
+        if (adding.isEmpty() && removing.isEmpty()) {
+            return;
+        }
+        try {
+            apply(connection, group, adding, removing);
+        } catch (LDAPException failed) {
+            switch (failed.getResultCode().intValue()) {
+                case ResultCode.ATTRIBUTE_OR_VALUE_EXISTS_INT_VALUE, ResultCode.NO_SUCH_ATTRIBUTE_INT_VALUE ->
+                    modifyWhatDiffers(connection, group, adding, removing);
+                default -> throw failed;
+            }
+        }
+    }
+
+    private static void apply(LDAPConnection connection, String group, Set<String> adding, Set<String> removing)
+            throws LDAPException {
+        try {
+            connection.modify(group, modifications(adding, removing));
+        } catch (LDAPException failed) {
+            if (!adding.isEmpty() || !failed.getResultCode().equals(ResultCode.OBJECT_CLASS_VIOLATION)) {
+                throw failed;
+            }
+            // A groupOfNames is never empty: instead of its last member it has itself, as those that we make.
+            connection.modify(group, modifications(Set.of(group), removing));
         }
     }
 
