@@ -44,6 +44,14 @@ final class Dispatcher {
                 .then();
     }
 
+    static void reconcile(String target) {
+        given().auth()
+                .oauth2(Tokens.with("provisioning:write"))
+                .post("/targets/" + target + "/reconciliation")
+                .then()
+                .statusCode(202);
+    }
+
     static ValidatableResponse target(String name) {
         return get("/targets/" + name);
     }

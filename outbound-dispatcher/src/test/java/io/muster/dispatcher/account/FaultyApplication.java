@@ -1,5 +1,7 @@
 package io.muster.dispatcher.account;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +32,43 @@ final class FaultyApplication implements AutoCloseable {
         MUTE_ONCE,
         /** A PATCH is answered as if it were done. */
         LYING
+    }
+
+    /** What can be held back at the gate for as long as a test wants. */
+    enum Held {
+        /** A question for all accounts, before the application has seen it. */
+        PAGE,
+        /** The answer to a PATCH that the application has done. */
+        PATCH;
+
+        private String held() {
+            return "muster.test.held." + name();
+        }
+
+        private String waiting() {
+            return "muster.test.waiting." + name();
+        }
+
+        void hold() {
+            System.clearProperty(waiting());
+            System.setProperty(held(), "true");
+        }
+
+        void letGo() {
+            System.clearProperty(held());
+        }
+
+        /** Whether somebody has come to the gate since it was closed. */
+        boolean isWaiting() {
+            return Boolean.getBoolean(waiting());
+        }
+
+        private void pass() {
+            if (Boolean.getBoolean(held())) {
+                System.setProperty(waiting(), "true");
+                await().pollInterval(Duration.ofMillis(20)).until(() -> !Boolean.getBoolean(held()));
+            }
+        }
     }
 
     private static final String WISH = "muster.test.fault";
@@ -74,6 +114,9 @@ final class FaultyApplication implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
+            if (String.valueOf(exchange.getRequestURI().getQuery()).startsWith("startIndex=1&")) {
+                Held.PAGE.pass();
+            }
             switch (wished()) {
                 case NONE -> forward(exchange, body, true);
                 case LOCKED -> exchange.sendResponseHeaders(401, -1);
@@ -111,6 +154,9 @@ final class FaultyApplication implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+        if (exchange.getRequestMethod().equals("PATCH")) {
+            Held.PATCH.pass();
         }
         if (!answers) {
             return; // the exchange closes, and with it the connection

@@ -1,5 +1,6 @@
 package io.muster.dispatcher.account;
 
+import static io.muster.dispatcher.account.Dispatcher.reconcile;
 import static io.muster.dispatcher.account.Dispatcher.within;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -187,14 +188,6 @@ class ProvisioningTest {
                 .put("/targets")
                 .then()
                 .statusCode(status);
-    }
-
-    private static void reconcile(String target) {
-        given().auth()
-                .oauth2(Tokens.with("provisioning:write"))
-                .post("/targets/" + target + "/reconciliation")
-                .then()
-                .statusCode(202);
     }
 
     private static void awaitSettled(String identity) {
