@@ -15,6 +15,10 @@ public interface DispatcherConfig {
     @WithDefault("PT5S")
     Duration limitLook();
 
+    /** How long is kept what was tried at accounts ({@code GET /attempts}). */
+    @WithDefault("P90D")
+    Duration attemptRetention();
+
     /** The pauses after failures at an account. */
     Retry retry();
 

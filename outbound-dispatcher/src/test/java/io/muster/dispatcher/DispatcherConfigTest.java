@@ -15,6 +15,7 @@ class DispatcherConfigTest {
         var config = with(Map.of());
         assertThat(config.quarantineLook()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.limitLook()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.attemptRetention()).isEqualTo(Duration.ofDays(90));
         assertThat(config.retry().first()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.retry().longest()).isEqualTo(Duration.ofMinutes(5));
     }
@@ -24,10 +25,12 @@ class DispatcherConfigTest {
         var config = with(Map.of(
                 "muster.dispatcher.quarantine-look", "PT11S",
                 "muster.dispatcher.limit-look", "PT12S",
+                "muster.dispatcher.attempt-retention", "P30D",
                 "muster.dispatcher.retry.first", "PT13S",
                 "muster.dispatcher.retry.longest", "PT14S"));
         assertThat(config.quarantineLook()).isEqualTo(Duration.ofSeconds(11));
         assertThat(config.limitLook()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(config.attemptRetention()).isEqualTo(Duration.ofDays(30));
         assertThat(config.retry().first()).isEqualTo(Duration.ofSeconds(13));
         assertThat(config.retry().longest()).isEqualTo(Duration.ofSeconds(14));
     }
