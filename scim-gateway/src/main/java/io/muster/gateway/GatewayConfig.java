@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Set;
 
 /** What an operator can set of the gateway, under {@code muster.gateway}. Sizes are bytes. */
 @StaticInitSafe
@@ -76,6 +77,17 @@ public interface GatewayConfig {
         /** A request of more operations than this is in the lane {@code bulk}. */
         @WithDefault("10")
         int interactiveOperations();
+
+        /**
+         * How long a request of the lane {@code bulk} waits in all while the outbox is older than a second or one of the {@link #intakes} is more
+         * than two seconds behind; then it goes on all the same.
+         */
+        @WithDefault("30S")
+        Duration patience();
+
+        /** Consumer groups that an import must not run away from; empty for none. */
+        @WithDefault("lifecycle-workflows,outbound-dispatcher,audit-service")
+        Set<String> intakes();
     }
 
     /** Argon2id's cost. */
@@ -91,5 +103,9 @@ public interface GatewayConfig {
         /** Hashes that may be computed at the same time; one more is answered with 429. */
         @WithDefault("2")
         int parallelHashes();
+
+        /** Hashes of {@code /Bulk} operations that may wait for their turn, each with its transaction open. */
+        @WithDefault("16")
+        int waitingHashes();
     }
 }

@@ -10,6 +10,7 @@ import static io.muster.gateway.Scim.userWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -87,11 +88,22 @@ class BulkTest {
     }
 
     @Test
+    void passwords_of_many_wait_for_their_turn() {
+        var operations = IntStream.range(0, 12)
+                .mapToObj(i -> create("u" + i, userWith(unique("secret"), "\"password\":\"t0p-%s\"".formatted(i))))
+                .toArray(String[]::new);
+        bulk(0, operations).statusCode(200).body("Operations.status", everyItem(is("201")));
+    }
+
+    @Test
     void changes_of_one_resource_keep_their_order() {
         var id = createUser(user(unique("seq")));
         var operations = IntStream.rangeClosed(1, 9)
-                .mapToObj(i -> "{\"method\":\"PATCH\",\"path\":\"/Users/%s\",\"data\":%s}"
-                        .formatted(id, patch("{\"op\":\"replace\",\"path\":\"title\",\"value\":\"t%d\"}".formatted(i))))
+                .mapToObj(i -> "{\"method\":\"PATCH\",\"path\":\"%s/%s\",\"data\":%s}"
+                        .formatted(
+                                i % 2 == 0 ? "/Users" : "Users/",
+                                id,
+                                patch("{\"op\":\"replace\",\"path\":\"title\",\"value\":\"t%d\"}".formatted(i))))
                 .toArray(String[]::new);
         bulk(0, operations).statusCode(200).body("Operations[8].version", is("W/\"10\""));
         scim().get("/Users/" + id).then().body("title", is("t9"));

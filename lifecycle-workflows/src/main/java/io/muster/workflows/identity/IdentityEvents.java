@@ -1,5 +1,6 @@
 package io.muster.workflows.identity;
 
+import io.muster.events.Change;
 import io.muster.events.Event;
 import io.muster.events.EventTypes;
 import io.muster.events.Topics;
@@ -42,6 +43,9 @@ public class IdentityEvents {
         Uni<Void> changed(SqlConnection tx, List<Event> changes);
     }
 
+    private static final String END_DATE = Employment.EXTENSION + ":endDate";
+    private static final String STATUS = Employment.EXTENSION + ":status";
+
     private final Intake intake;
     private final DueStore due;
     private final OccasionStore occasions;
@@ -80,15 +84,26 @@ public class IdentityEvents {
         return due.mark(tx, marks).chain(() -> note(tx, fresh, Fresh::key)).chain(() -> tell(tx, fresh));
     }
 
-    /** Disabled and deleted people go before everything else. */
+    /** People who go, go before everything else: disabled, deleted, terminated, or with another last day. */
     private static Priority priority(Fresh fresh) {
         var event = fresh.event();
-        // A disable counts also when another change of him came with it.
-        boolean disabled = fresh.events().stream().anyMatch(e -> e.type().equals(EventTypes.USER_DISABLED));
-        if (event == null || fresh.deleted() || disabled) {
-            return Priority.URGENT;
-        }
-        return Priority.of(event.lane());
+        // It counts also when another change of him came with it.
+        boolean leaves = fresh.events().stream().anyMatch(IdentityEvents::mayLeave);
+        return event == null || fresh.deleted() || leaves ? Priority.URGENT : Priority.of(event.lane());
+    }
+
+    /** Whether the last day has come is decided with his zone, by the worker; here a changed one is enough to go first. */
+    static boolean mayLeave(Event event) {
+        return event.type().equals(EventTypes.USER_DISABLED)
+                || (event.type().equals(EventTypes.USER_UPDATED)
+                        && event.data().changes().stream().anyMatch(IdentityEvents::ends));
+    }
+
+    private static boolean ends(Change change) {
+        var after = change.after();
+        return after != null
+                && (change.path().equals(END_DATE)
+                        || (change.path().equals(STATUS) && after.asText().equalsIgnoreCase("terminated")));
     }
 
     private Uni<Void> membershipsChanged(SqlConnection tx, List<Fresh> fresh) {

@@ -21,20 +21,24 @@ import java.util.function.Supplier;
 class Bulk {
     private final ResourceChanges changes;
     private final ScimErrors errors;
+    private final Pace pace;
     private final int concurrency;
 
-    Bulk(ResourceChanges changes, ScimErrors errors, GatewayConfig config) {
+    Bulk(ResourceChanges changes, ScimErrors errors, Pace pace, GatewayConfig config) {
         this.changes = changes;
         this.errors = errors;
+        this.pace = pace;
         this.concurrency = config.bulk().concurrency();
     }
 
     Uni<List<Outcome>> run(Call call, List<BulkOperation> operations, int failOnErrors, Locations at) {
+        var request = pace.of(call.lane());
         return new BulkRun(
                         operation -> guarded(call, operation, at, () -> execute(call, operation, at)),
                         (operation, id) -> guarded(call, operation, at, () -> addMembers(call, operation, id, at)),
                         failOnErrors,
-                        concurrency)
+                        concurrency,
+                        request::next)
                 .run(operations);
     }
 

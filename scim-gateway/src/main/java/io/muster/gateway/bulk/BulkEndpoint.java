@@ -47,7 +47,7 @@ public class BulkEndpoint {
         var request = JsonBody.read(body, config.limits().bulkBody());
         var operations = operations(request);
         var lane = operations.size() > config.bulk().interactiveOperations() ? Lane.BULK : Lane.INTERACTIVE;
-        return bulk.run(calls.current().in(lane), operations, failOnErrors(request), Locations.of(uri))
+        return bulk.run(calls.current().ofBulk(lane), operations, failOnErrors(request), Locations.of(uri))
                 .map(outcomes -> Media.answer(200, response(outcomes)).build());
     }
 

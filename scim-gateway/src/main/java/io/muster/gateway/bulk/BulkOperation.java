@@ -61,6 +61,14 @@ record BulkOperation(
                 references);
     }
 
+    /** The path without what two spellings of one path may differ in: slashes and, of the type's name, case. */
+    String resource() {
+        return Arrays.stream(path.split("/", -1))
+                .filter(segment -> !segment.isEmpty())
+                .map(segment -> segment.toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining("/"));
+    }
+
     /** The same with ids in the place of the references that are known. */
     BulkOperation resolved(Map<String, String> ids) {
         if (references.isEmpty()) {

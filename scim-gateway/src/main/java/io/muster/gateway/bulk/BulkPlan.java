@@ -57,7 +57,7 @@ record BulkPlan(List<List<BulkOperation>> waves, List<BulkOperation> circular) {
                 }
             }
             if (!operation.method().equals("POST")) {
-                var before = lastOn.put(operation.path(), operation.index());
+                var before = lastOn.put(operation.resource(), operation.index());
                 if (before != null) {
                     own.add(before);
                 }

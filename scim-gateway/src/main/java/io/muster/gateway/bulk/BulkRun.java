@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One bulk request at work: which ids its references have got, and how many errors there were. */
 final class BulkRun {
@@ -20,6 +21,7 @@ final class BulkRun {
     private final BiFunction<BulkOperation, String, Uni<Outcome>> addMembers;
     private final int failOnErrors;
     private final int concurrency;
+    private final Supplier<Uni<Void>> pace;
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final AtomicInteger errors = new AtomicInteger();
 
@@ -29,17 +31,20 @@ final class BulkRun {
      * @param execute does one operation, in a transaction of its own; never fails
      * @param addMembers adds its members to what an operation has made, the resource of that id; never fails
      * @param failOnErrors after this many errors nothing more is begun; 0 = go on whatever happens
+     * @param pace completes when the next operation may begin
      */
     BulkRun(
             Function<BulkOperation, Uni<Outcome>> execute,
             BiFunction<BulkOperation, String, Uni<Outcome>> addMembers,
             int failOnErrors,
-            int concurrency) {
+            int concurrency,
+            Supplier<Uni<Void>> pace) {
         this.execute = execute;
         this.addMembers = addMembers;
         this.failOnErrors = failOnErrors;
         // Where errors end the request, what has been begun beside the last one would be done all the same.
         this.concurrency = failOnErrors > 0 ? 1 : concurrency;
+        this.pace = pace;
     }
 
     /** The outcomes in the request's order; operations that were not begun have none. */
@@ -68,7 +73,7 @@ final class BulkRun {
                 .onItem()
                 .transformToUni(operation -> stopped()
                         ? Uni.createFrom().<Outcome>nullItem()
-                        : work.apply(operation).invoke(this::note))
+                        : pace.get().chain(() -> work.apply(operation)).invoke(this::note))
                 .merge(concurrency)
                 .collect()
                 .asList();

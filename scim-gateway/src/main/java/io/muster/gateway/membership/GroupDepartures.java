@@ -150,6 +150,7 @@ class GroupDepartures implements Worker<Boolean, Boolean> {
                 new Actor(Actor.Kind.valueOf(context.getString("actorKind")), context.getString("actor")),
                 context.getString("correlationId"),
                 context.getString("traceparent"),
-                Lane.valueOf(context.getString("lane")));
+                Lane.valueOf(context.getString("lane")),
+                false);
     }
 }

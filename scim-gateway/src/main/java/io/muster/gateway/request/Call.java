@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId the same along everything that this request sets off
  * @param traceparent W3C trace context
  * @param lane {@code BULK} for {@code /Bulk} of more than 10 operations
+ * @param patient one of the operations of a {@code /Bulk}: it waits for its turn where a single call is told to come again
  */
 public record Call(
         String client,
         Actor actor,
         String correlationId,
         @Nullable String traceparent,
-        Lane lane) {
+        Lane lane,
+        boolean patient) {
     public Call {
         Objects.requireNonNull(client);
         Objects.requireNonNull(actor);
@@ -27,8 +29,8 @@ public record Call(
         Objects.requireNonNull(lane);
     }
 
-    /** The same caller, waiting or not. */
-    public Call in(Lane other) {
-        return new Call(client, actor, correlationId, traceparent, other);
+    /** The same caller, for the operations of a {@code /Bulk}. */
+    public Call ofBulk(Lane other) {
+        return new Call(client, actor, correlationId, traceparent, other, true);
     }
 }

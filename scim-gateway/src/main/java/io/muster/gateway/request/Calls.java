@@ -24,11 +24,12 @@ public class Calls {
                 caller.actor(),
                 correlation.correlationId(),
                 correlation.traceparent(),
-                Lane.INTERACTIVE);
+                Lane.INTERACTIVE,
+                false);
     }
 
     /** Who calls while the service does something by itself. */
     public static Call ofService(String correlationId) {
-        return new Call("scim-gateway", Actor.system("scim-gateway"), correlationId, null, Lane.INTERACTIVE);
+        return new Call("scim-gateway", Actor.system("scim-gateway"), correlationId, null, Lane.INTERACTIVE, false);
     }
 }

@@ -5,13 +5,18 @@ import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.error.ScimError;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
@@ -22,36 +27,83 @@ class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
-    private final Vertx vertx;
     private final int memory;
     private final int iterations;
-    private final Semaphore permits;
+    private final int parallel;
+    private final int mostWaiting;
     private final SecureRandom random = new SecureRandom();
+    private final Queue<Turn> waiting = new ArrayDeque<>();
+    private int running;
 
-    Passwords(Vertx vertx, GatewayConfig config) {
-        this.vertx = vertx;
+    /** A hash that somebody waits for in this context. */
+    private record Turn(Context context, String password, UniEmitter<? super String> answer) {}
+
+    Passwords(GatewayConfig config) {
         this.memory = config.password().memory();
         this.iterations = config.password().iterations();
-        this.permits = new Semaphore(config.password().parallelHashes());
+        this.parallel = config.password().parallelHashes();
+        this.mostWaiting = config.password().waitingHashes();
     }
 
     /**
-     * Hashes off the event loop and comes back to the caller's context.
+     * Hashes off the event loop, in turn, and comes back to the caller's Vert.x context.
      *
-     * @return fails with 429 while as many hashes as allowed are being computed
+     * @param patient waits for its turn, in a queue that has an end
+     * @return fails with 429 while as many as allowed are computed, or wait
      */
-    Uni<String> hash(String password) {
+    Uni<String> hash(String password, boolean patient) {
         if (password.length() > LONGEST) {
             return Uni.createFrom()
                     .failure(
                             new ScimError.InvalidValue("A password has at most " + LONGEST + " characters.").refused());
         }
-        if (!permits.tryAcquire()) {
-            return Uni.createFrom()
-                    .failure(new ProblemException(Problem.of(
-                            429, "too-many-passwords", "Too many passwords are being set at this moment; try again.")));
+        return Uni.createFrom()
+                .emitter(answer ->
+                        begin(new Turn(Objects.requireNonNull(Vertx.currentContext()), password, answer), patient));
+    }
+
+    private void begin(Turn turn, boolean patient) {
+        boolean mayRun;
+        synchronized (waiting) {
+            mayRun = running < parallel;
+            if (mayRun) {
+                running++;
+            } else if (patient && waiting.size() < mostWaiting) {
+                waiting.add(turn);
+                return;
+            }
         }
-        return vertx.executeBlocking(() -> argon2id(password)).onTermination().invoke(() -> permits.release());
+        if (mayRun) {
+            run(turn);
+        } else {
+            turn.answer.fail(new ProblemException(Problem.of(
+                    429, "too-many-passwords", "Too many passwords are being set at this moment; try again.")));
+        }
+    }
+
+    private void run(Turn turn) {
+        turn.context
+                .executeBlocking(() -> argon2id(turn.password), false)
+                .onComplete(
+                        hash -> {
+                            next().ifPresent(this::run);
+                            turn.answer.complete(hash);
+                        },
+                        failure -> {
+                            next().ifPresent(this::run);
+                            turn.answer.fail(failure);
+                        });
+    }
+
+    /** Who takes the place of one that ended. */
+    private Optional<Turn> next() {
+        synchronized (waiting) {
+            var next = Optional.ofNullable(waiting.poll());
+            if (next.isEmpty()) {
+                running--;
+            }
+            return next;
+        }
     }
 
     private String argon2id(String password) {

@@ -83,7 +83,7 @@ public class ResourceChanges {
         var first = StoredResource.first(Uuid7.next(), type.name(), allowed.draft.document(), now);
         var created = allowed.draft.members().in().isEmpty() ? first : first.withMembershipsChanged();
         return store.insert(session, type, created)
-                .chain(() -> setPassword(session, created.id(), allowed.draft.password(), now))
+                .chain(() -> setPassword(session, call, created.id(), allowed.draft.password(), now))
                 .chain(() -> changeMembers(
                         session, call, created, created.membershipVersion(), allowed.draft.members(), now))
                 .chain(members -> outbox.append(session, join(events.created(call, type, created), members)))
@@ -159,7 +159,7 @@ public class ResourceChanges {
         var now = now();
         var changed = !Resources.same(stored.document(), allowed.draft.document());
         var next = changed ? stored.with(allowed.draft.document(), now) : stored;
-        return setPassword(session, stored.id(), allowed.draft.password(), now)
+        return setPassword(session, call, stored.id(), allowed.draft.password(), now)
                 .chain(passwordSet -> changeMembers(
                                 session, call, next, stored.membershipVersion() + 1, allowed.draft.members(), now)
                         .chain(members -> {
@@ -238,9 +238,10 @@ public class ResourceChanges {
         return new Allowed(aboutMembers.isPresent() ? kept.withoutMembers() : kept, warnings);
     }
 
-    private Uni<Boolean> setPassword(Mutiny.Session session, String id, Optional<String> password, Instant now) {
+    private Uni<Boolean> setPassword(
+            Mutiny.Session session, Call call, String id, Optional<String> password, Instant now) {
         return password.map(secret -> passwords
-                        .hash(secret)
+                        .hash(secret, call.patient())
                         .chain(hash -> store.setPassword(session, id, hash, now))
                         .replaceWith(true))
                 .orElse(Uni.createFrom().item(false));

@@ -1,0 +1,201 @@
+package io.muster.gateway.bulk;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.muster.gateway.GatewayConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * How far the services that take in events are behind: the age of the first record that a service's consumer group has not committed, looked at
+ * each second.
+ *
+ * <p>Offsets would not do: the markers of transactions take offsets too, so that a group which has read everything still stands before the end.
+ */
+@Singleton
+class IntakeLag {
+    private static final Logger LOG = Logger.getLogger(IntakeLag.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration READING = Duration.ofMillis(500);
+
+    private final String bootstrapServers;
+    private final Map<String, Duration> lags = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("intake-lag").factory());
+
+    @Inject
+    IntakeLag(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            GatewayConfig config,
+            MeterRegistry registry) {
+        this.bootstrapServers = bootstrapServers;
+        for (var group : config.bulk().intakes()) {
+            lags.put(group, Duration.ZERO);
+            TimeGauge.builder("muster.intake.behind", () -> lag(group).toMillis(), TimeUnit.MILLISECONDS)
+                    .description("Age of the first record that the service has not taken in")
+                    .tag("group", group)
+                    .register(registry);
+        }
+    }
+
+    /** The lag of the service that is furthest behind; zero also while Kafka does not answer. */
+    Duration longest() {
+        return lags.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    }
+
+    private Duration lag(String group) {
+        return lags.getOrDefault(group, Duration.ZERO);
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (!lags.isEmpty()) {
+            thread.execute(() -> look(new Looking(bootstrapServers)));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        thread.shutdownNow();
+    }
+
+    private void look(Looking looking) {
+        try {
+            for (var group : Set.copyOf(lags.keySet())) {
+                lags.put(group, looking.lag(group));
+            }
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            // Readiness says that Kafka is away; what is behind is not known then, and the outbox shows it soon.
+            LOG.debugf("the lag of the intakes is not known: %s", e);
+            lags.replaceAll((group, lag) -> Duration.ZERO);
+        } catch (InterruptedException e) {
+            looking.close();
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (thread.isShutdown()) {
+            looking.close();
+        } else {
+            var next = thread.schedule(() -> look(looking), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.tracef("next look: %s", next);
+        }
+    }
+
+    /** The clients, used by one thread. */
+    private static final class Looking implements AutoCloseable {
+        private final Admin admin;
+        private final Consumer<byte[], byte[]> consumer;
+
+        Looking(String bootstrapServers) {
+            int patience = (int) PATIENCE.toMillis();
+            admin = Admin.create(Map.of(
+                    "bootstrap.servers",
+                    bootstrapServers,
+                    "request.timeout.ms",
+                    patience,
+                    "default.api.timeout.ms",
+                    patience));
+            consumer = new KafkaConsumer<>(
+                    Map.of(
+                            "bootstrap.servers",
+                            bootstrapServers,
+                            "isolation.level",
+                            "read_committed",
+                            "enable.auto.commit",
+                            "false",
+                            "auto.offset.reset",
+                            "earliest",
+                            // One record of each partition is enough; Kafka gives a whole batch at least.
+                            "max.partition.fetch.bytes",
+                            1,
+                            "default.api.timeout.ms",
+                            patience),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer());
+        }
+
+        Duration lag(String group) throws ExecutionException, InterruptedException, TimeoutException {
+            var committed = new HashMap<TopicPartition, Long>();
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .forEach((partition, offset) -> committed.put(partition, offset.offset()));
+            var ends = ends(committed.keySet());
+            committed.entrySet().removeIf(next -> next.getValue() >= ends.getOrDefault(next.getKey(), next.getValue()));
+            return committed.isEmpty() ? Duration.ZERO : ageOfFirst(committed, ends);
+        }
+
+        private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
+                throws ExecutionException, InterruptedException, TimeoutException {
+            var latest = new HashMap<TopicPartition, OffsetSpec>();
+            partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            var ends = new HashMap<TopicPartition, Long>();
+            admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        }
+
+        private Duration ageOfFirst(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+            consumer.assign(from.keySet());
+            consumer.resume(from.keySet()); // those of the last look are still paused
+            from.forEach(consumer::seek);
+            Set<TopicPartition> open = new HashSet<>(from.keySet());
+            long now = System.currentTimeMillis();
+            long first = now;
+            long deadline = System.nanoTime() + READING.toNanos();
+            while (!open.isEmpty() && System.nanoTime() < deadline) {
+                var records = consumer.poll(Duration.ofMillis(50));
+                for (var partition : records.partitions()) {
+                    first = Math.min(
+                            first, records.records(partition).getFirst().timestamp());
+                    done(open, partition);
+                }
+                for (var partition : Set.copyOf(open)) {
+                    if (consumer.position(partition) >= ends.getOrDefault(partition, 0L)) {
+                        done(open, partition);
+                    }
+                }
+            }
+            return Duration.ofMillis(now - first);
+        }
+
+        private void done(Collection<TopicPartition> open, TopicPartition partition) {
+            open.remove(partition);
+            consumer.pause(Set.of(partition));
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+            admin.close(PATIENCE);
+        }
+    }
+}

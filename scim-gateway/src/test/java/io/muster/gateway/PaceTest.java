@@ -1,0 +1,132 @@
+package io.muster.gateway;
+
+import static io.muster.gateway.Scim.createUser;
+import static io.muster.gateway.Scim.scim;
+import static io.muster.gateway.Scim.unique;
+import static io.muster.gateway.Scim.user;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.muster.events.EventTypes;
+import io.muster.events.Topics;
+import io.muster.testing.KafkaProbe;
+import io.muster.testing.MusterServers;
+import io.muster.testing.ServerControl;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An import waits for those who follow it; who calls for one person does not. */
+@QuarkusTest
+@WithTestResource(MusterServers.class)
+class PaceTest {
+    private static final String GROUP = "lifecycle-workflows";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Admin ADMIN = Admin.create(Map.of("bootstrap.servers", config("kafka.bootstrap.servers")));
+
+    @AfterEach
+    void nobody_follows() throws Exception {
+        ADMIN.deleteConsumerGroups(List.of(GROUP)).all().get();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(secondsBehind()).isZero());
+    }
+
+    @Test
+    void an_import_waits_while_a_service_is_behind_and_a_single_call_does_not() throws Exception {
+        var partition = aServiceIsBehind();
+        var bulk = bulk();
+        createUser(user(unique("leaver")));
+        assertThat(bulk).isNotDone();
+        commit(partition, Long.MAX_VALUE / 2);
+        assertThat(bulk.get()).isEqualTo(200);
+    }
+
+    @Test
+    void behind_a_service_that_is_away_it_goes_on_when_its_patience_ends() throws Exception {
+        aServiceIsBehind();
+        long start = System.nanoTime();
+        assertThat(bulk().get()).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThan(Duration.parse("PT" + config("muster.gateway.bulk.patience")));
+    }
+
+    @Test
+    void it_waits_for_the_gateways_own_outbox() throws Exception {
+        commit(new TopicPartition(Topics.IDENTITY_USERS, 0), Long.MAX_VALUE / 2);
+        CompletableFuture<Integer> bulk;
+        try (var kafka = ServerControl.kafka()) {
+            kafka.kill();
+            createUser(user(unique("first")));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(metric("muster_outbox_age_seconds", "")).isGreaterThan(1));
+            bulk = bulk();
+            createUser(user(unique("leaver")));
+            assertThat(bulk).isNotDone();
+            kafka.start();
+        }
+        assertThat(bulk.get()).isEqualTo(200);
+    }
+
+    /** A service has not taken in a record that is older than two seconds. */
+    private static TopicPartition aServiceIsBehind() throws Exception {
+        var id = createUser(user(unique("behind")));
+        TopicPartition partition;
+        long offset;
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+            probe.awaitEvent(EventTypes.USER_CREATED, id);
+            var read = probe.await("the record", found -> id.equals(found.key()));
+            partition = new TopicPartition(read.topic(), read.partition());
+            offset = read.offset();
+        }
+        commit(partition, offset);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(secondsBehind()).isGreaterThan(2));
+        return partition;
+    }
+
+    private static void commit(TopicPartition partition, long offset) throws Exception {
+        ADMIN.alterConsumerGroupOffsets(GROUP, Map.of(partition, new OffsetAndMetadata(offset)))
+                .all()
+                .get();
+    }
+
+    private static CompletableFuture<Integer> bulk() {
+        var operations = IntStream.range(0, 11)
+                .mapToObj(i -> "{\"method\":\"POST\",\"path\":\"/Users\",\"bulkId\":\"u%d\",\"data\":%s}"
+                        .formatted(i, user(unique("import"))))
+                .collect(Collectors.joining(","));
+        var body = "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"],\"Operations\":[%s]}"
+                .formatted(operations);
+        return CompletableFuture.supplyAsync(
+                () -> scim().body(body).post("/Bulk").statusCode());
+    }
+
+    private static double secondsBehind() {
+        return metric("muster_intake_behind_seconds", "group=\"" + GROUP + "\"");
+    }
+
+    private static double metric(String name, String tag) {
+        var lines = given().get("http://localhost:" + config("quarkus.management.test-port") + "/q/metrics")
+                .asString();
+        return lines.lines()
+                .filter(line -> line.startsWith(name) && line.contains(tag))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not told"));
+    }
+
+    private static String config(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
+    }
+}
