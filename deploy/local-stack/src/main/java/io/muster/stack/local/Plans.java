@@ -66,7 +66,7 @@ final class Plans {
             Map<String, String> environment,
             String url,
             Readiness readiness) {
-        var command = java(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        var command = java(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         command.add(options.home().data(name).toString());
         return new ManagedProcess.Plan(

@@ -18,8 +18,6 @@ import de.captaingoldfish.scim.sdk.server.endpoints.Context;
 import de.captaingoldfish.scim.sdk.server.endpoints.ResourceEndpoint;
 import de.captaingoldfish.scim.sdk.server.endpoints.base.GroupEndpointDefinition;
 import de.captaingoldfish.scim.sdk.server.endpoints.base.UserEndpointDefinition;
-import de.captaingoldfish.scim.sdk.server.schemas.ResourceType;
-import de.captaingoldfish.scim.sdk.server.schemas.custom.ResourceTypeFeatures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -121,16 +119,9 @@ public final class ScimApplication implements AutoCloseable {
                 .build();
         var endpoint = new ResourceEndpoint(provider);
         var groups = new StoredGroups(store, clock);
-        listable(endpoint.registerEndpoint(new UserEndpointDefinition(new StoredUsers(store, groups, clock))));
-        listable(endpoint.registerEndpoint(new GroupEndpointDefinition(groups)));
+        endpoint.registerEndpoint(new UserEndpointDefinition(new StoredUsers(store, groups, clock)));
+        endpoint.registerEndpoint(new GroupEndpointDefinition(groups));
         return endpoint;
-    }
-
-    private static void listable(ResourceType type) {
-        type.setFeatures(ResourceTypeFeatures.builder()
-                .autoFiltering(true)
-                .autoSorting(true)
-                .build());
     }
 
     private interface Handler {

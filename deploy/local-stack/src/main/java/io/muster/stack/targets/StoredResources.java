@@ -1,6 +1,13 @@
 package io.muster.stack.targets;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import de.captaingoldfish.scim.sdk.common.constants.ScimType;
 import de.captaingoldfish.scim.sdk.common.constants.enums.Comparator;
 import de.captaingoldfish.scim.sdk.common.constants.enums.SortOrder;
@@ -14,11 +21,13 @@ import de.captaingoldfish.scim.sdk.server.endpoints.Context;
 import de.captaingoldfish.scim.sdk.server.endpoints.ResourceHandler;
 import de.captaingoldfish.scim.sdk.server.filter.AttributeExpressionLeaf;
 import de.captaingoldfish.scim.sdk.server.filter.FilterNode;
+import de.captaingoldfish.scim.sdk.server.filter.resources.FilterResourceResolver;
 import de.captaingoldfish.scim.sdk.server.response.PartialListResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,19 +96,47 @@ abstract class StoredResources<T extends ResourceNode> extends ResourceHandler<T
             @Nullable List<SchemaAttribute> attributes,
             @Nullable List<SchemaAttribute> excluded,
             Context context) {
-        // The SDK filters, sorts and pages what it gets; the index only spares it the resources that cannot match.
-        var found = candidates(filter).map(this::copy).map(this::shown).toList();
+        // All of it here: an SDK that filters by itself keeps the filter from us, and then no index serves it.
+        var found = filtered(filter);
+        if (sortBy != null) {
+            found = found.sorted(order(sortBy, sortOrder));
+        }
+        var all = found.toList();
         return PartialListResponse.<T>builder()
-                .resources(found)
-                .totalResults(found.size())
+                .resources(all.stream()
+                        .skip(startIndex - 1)
+                        .limit(count)
+                        .map(this::copy)
+                        .map(this::shown)
+                        .toList())
+                .totalResults(all.size())
                 .build();
+    }
+
+    /** The SDK decides what matches; the index spares it those that cannot. */
+    private Stream<ObjectNode> filtered(@Nullable FilterNode filter) {
+        if (filter == null) {
+            return store.all(endpoint).stream();
+        }
+        var candidates = candidates(filter).map(this::copy).map(this::shown).toList();
+        return FilterResourceResolver.filterResources(getServiceProvider(), candidates, filter).stream()
+                .map(ObjectNode.class::cast);
+    }
+
+    /** By the attribute's text without regard to case; those without it come last, as RFC 7644 §3.4.2.3 has it. */
+    private static java.util.Comparator<ObjectNode> order(SchemaAttribute sortBy, @Nullable SortOrder sortOrder) {
+        var path = JsonPointer.compile("/" + sortBy.getScimNodeName().replace('.', '/'));
+        var ascending = java.util.Comparator.<ObjectNode, String>comparing(
+                resource -> resource.at(path).asText("").toLowerCase(Locale.ROOT),
+                java.util.Comparator.<String, Boolean>comparing(String::isEmpty).thenComparing(text -> text));
+        return sortOrder == SortOrder.DESCENDING ? ascending.reversed() : ascending;
     }
 
     private Stream<ObjectNode> candidates(@Nullable FilterNode filter) {
         if (filter instanceof AttributeExpressionLeaf leaf
                 && leaf.getComparator() == Comparator.EQ
                 && leaf.getValue() != null) {
-            var attribute = leaf.getFullName();
+            var attribute = leaf.getShortName(); // the full name begins with the schema's URN
             if (attribute.equalsIgnoreCase(naming())) {
                 return byIds(store.idByName(endpoint, leaf.getValue()).stream().toList());
             }
@@ -139,9 +176,9 @@ abstract class StoredResources<T extends ResourceNode> extends ResourceHandler<T
     }
 
     private T write(String id, T resource, Instant now) {
-        var stored = ((ObjectNode) resource).deepCopy();
+        var stored = plain(resource);
         stored.remove(List.of("groups", "password"));
-        store.write(now, endpoint, id, plain(stored));
+        store.write(now, endpoint, id, stored);
         return shown(copy(stored));
     }
 
@@ -156,8 +193,28 @@ abstract class StoredResources<T extends ResourceNode> extends ResourceHandler<T
         return JsonHelper.copyResourceToObject(stored.deepCopy(), getType());
     }
 
-    /** A plain tree: the SDK's nodes are views with behaviour, the store keeps data. */
-    private static ObjectNode plain(ObjectNode node) {
-        return (ObjectNode) JsonHelper.readJsonDocument(node.toString());
+    /** A plain tree: the SDK's nodes are views with behaviour, the store keeps data. Not by way of text: a group has thousands of members. */
+    private static ObjectNode plain(JsonNode node) {
+        var plain = JsonNodeFactory.instance.objectNode();
+        node.properties().forEach(property -> plain.set(property.getKey(), plainValue(property.getValue())));
+        return plain;
+    }
+
+    private static JsonNode plainValue(JsonNode value) {
+        if (value.isArray()) {
+            var array = JsonNodeFactory.instance.arrayNode(value.size());
+            value.forEach(element -> array.add(plainValue(element)));
+            return array;
+        }
+        if (value.isObject()) {
+            return plain(value);
+        }
+        if (value.isTextual()) {
+            return TextNode.valueOf(value.textValue());
+        }
+        if (value.isBoolean()) {
+            return BooleanNode.valueOf(value.booleanValue());
+        }
+        return value.isNumber() ? DecimalNode.valueOf(value.decimalValue()) : NullNode.instance;
     }
 }

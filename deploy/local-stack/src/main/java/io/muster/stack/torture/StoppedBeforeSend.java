@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public record StoppedBeforeSend(int times, int people, long seed) implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration WATCHED = Rig.LEASE.multipliedBy(4);
+    private static final int MORE_TIMES = 4;
     /** The other process must get the partitions of the halted one; Kafka's least is 6 s. */
     private static final String GIVES_UP_SOON =
             "-Dmp.messaging.incoming.events.session.timeout.ms=6000 -Dmp.messaging.incoming.events.heartbeat.interval.ms=1500";
@@ -46,7 +47,8 @@ public record StoppedBeforeSend(int times, int people, long seed) implements Sce
             second.start(Map.of("JAVA_TOOL_OPTIONS", GIVES_UP_SOON));
             second.awaitReady(PATIENCE);
             int late = 0;
-            for (int i = 0; i < times; i++) {
+            // A halt after which nothing late was seen has tried nothing: others follow.
+            for (int i = 0; i < times || (late == 0 && i < times * MORE_TIMES); i++) {
                 late += once(rig, first, all, random, evidence);
             }
             if (late == 0) {

@@ -128,6 +128,17 @@ class ScimApplicationTest {
                 page.path("Resources").forEach(u -> names.add(u.path("userName").asText()));
             }
             assertThat(names).hasSize(25).doesNotHaveDuplicates().startsWith("user-0", "user-1");
+            // Whatever the page's size, a search finds who stands behind it.
+            for (var filter : List.of(
+                    "userName%20eq%20%22USER-24%22", "externalId%20eq%20%22id-24%22", "userName%20ew%20%22-24%22")) {
+                var found = json(send(url, "GET", "/Users?count=2&filter=" + filter, ""));
+                assertThat(found.at("/Resources/0/userName").asText())
+                        .as(filter)
+                        .isEqualTo("user-24");
+                assertThat(found.path("totalResults").asInt()).isEqualTo(1);
+            }
+            var last = json(send(url, "GET", "/Users?sortBy=userName&sortOrder=descending&startIndex=2&count=1", ""));
+            assertThat(last.at("/Resources/0/userName").asText()).isEqualTo("user-8");
         }
     }
 

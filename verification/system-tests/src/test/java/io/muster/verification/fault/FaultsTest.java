@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.stack.local.Service;
 import io.muster.stack.torture.EmptiedPolicies;
 import io.muster.stack.torture.KilledUnderLoad;
+import io.muster.stack.torture.LeaverWithoutWorkflows;
 import io.muster.stack.torture.Rig;
 import io.muster.stack.torture.Scenario;
+import io.muster.stack.torture.StoppedBeforeSend;
 import io.muster.stack.torture.StoreAway;
 import io.muster.stack.torture.Torture;
+import io.muster.stack.torture.TwoStepMoves;
+import io.muster.stack.torture.WipedProjections;
 import io.muster.verification.OneStack;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +43,26 @@ class FaultsTest {
     @Test
     void services_that_are_killed_in_the_middle_of_their_work_lose_nothing_and_repeat_nothing() throws Exception {
         keeps(new KilledUnderLoad(List.of(Service.values()), 40, 100, SEED));
+    }
+
+    @Test
+    void leavers_are_disabled_while_the_workflows_are_away() throws Exception {
+        keeps(new LeaverWithoutWorkflows(5));
+    }
+
+    @Test
+    void moves_in_two_calls_disable_nothing_that_ends_enabled() throws Exception {
+        keeps(new TwoStepMoves(12));
+    }
+
+    @Test
+    void wiped_projections_come_back_without_a_mail_and_without_a_disable() throws Exception {
+        keeps(new WipedProjections(20, SEED));
+    }
+
+    @Test
+    void after_a_late_write_of_a_halted_dispatcher_the_target_is_right_again() throws Exception {
+        keeps(new StoppedBeforeSend(1, 10, SEED));
     }
 
     @Test
