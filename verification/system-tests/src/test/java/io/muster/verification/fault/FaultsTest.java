@@ -8,7 +8,6 @@ import io.muster.stack.torture.KilledUnderLoad;
 import io.muster.stack.torture.LeaverWithoutWorkflows;
 import io.muster.stack.torture.Rig;
 import io.muster.stack.torture.Scenario;
-import io.muster.stack.torture.StoppedBeforeSend;
 import io.muster.stack.torture.StoreAway;
 import io.muster.stack.torture.Torture;
 import io.muster.stack.torture.TwoStepMoves;
@@ -58,11 +57,6 @@ class FaultsTest {
     @Test
     void wiped_projections_come_back_without_a_mail_and_without_a_disable() throws Exception {
         keeps(new WipedProjections(20, SEED));
-    }
-
-    @Test
-    void after_a_late_write_of_a_halted_dispatcher_the_target_is_right_again() throws Exception {
-        keeps(new StoppedBeforeSend(1, 10, SEED));
     }
 
     @Test
