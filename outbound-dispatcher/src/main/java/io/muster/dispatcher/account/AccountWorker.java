@@ -33,11 +33,14 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Works on one due account: claim (the loop's), {@link #look}, {@link #act}, {@link #record}. */
 @ApplicationScoped
 class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
     private static final Duration DATABASE = Duration.ofSeconds(20);
+
+    private static final Logger LOG = Logger.getLogger(AccountWorker.class);
 
     private final AccountStore store;
     private final Targets targets;
@@ -232,13 +235,32 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
         }
     }
 
-    /** Somebody else has the account, and this worker may have written beside it. */
+    /**
+     * Somebody else has the account, and this worker may have written beside it. Read at once, and once more a lease later: a write that had no answer
+     * in time may still be on its way.
+     */
     @Override
-    public Uni<Void> lost(Claim claim, Look look, Acted acted) {
+    public Uni<Void> lost(Claim claim, Look look) {
         if (look.situation().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         Situation seen = look.situation().get();
+        return readAgain(claim, seen).invoke(() -> {
+            var later = Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(lease)
+                    .chain(() -> readAgain(claim, seen))
+                    .subscribe()
+                    .with(
+                            asked -> LOG.debugf("%s is read again", claim),
+                            e -> LOG.warnf("%s is not read once more: %s", claim, e));
+            LOG.tracef("%s: %s", claim, later);
+        });
+    }
+
+    private Uni<Void> readAgain(Claim claim, Situation seen) {
         return database.transaction(tx -> store.verify(tx, seen.identity(), seen.target())
                         .chain(() -> due.mark(tx, List.of(new Mark(claim.kind(), claim.key(), Priority.INTERACTIVE)))))
                 .invoke(due::wake);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -172,9 +173,12 @@ public final class WorkLoop {
                 .call(() -> faults.reach("due.before-act"))
                 .chain(seen -> worker.act(claim, seen)
                         .call(() -> faults.reach("due.before-record"))
-                        .chain(result -> record(claim, worker, database, seen, result)))
+                        .chain(result -> record(claim, worker, database, seen, result))
+                        .onFailure()
+                        .recoverWithUni(e -> failed(claim, database, e, () -> worker.lost(claim, seen))))
                 .onFailure()
-                .recoverWithUni(e -> failed(claim, database, e));
+                .recoverWithUni(
+                        e -> failed(claim, database, e, () -> Uni.createFrom().voidItem()));
     }
 
     private <S, R> Uni<String> record(Claim claim, Worker<S, R> worker, Database database, S seen, R result) {
@@ -185,16 +189,18 @@ public final class WorkLoop {
                                         .chain(next ->
                                                 ending.get().as(next, settings).replaceWith(Optional.of(name(next))))))
                 .chain(outcome -> outcome.map(name -> Uni.createFrom().item(name))
-                        .orElseGet(() -> worker.lost(claim, seen, result).replaceWith("lost")));
+                        .orElseGet(() -> worker.lost(claim, seen).replaceWith("lost")));
     }
 
-    private Uni<String> failed(Claim claim, Database database, Throwable failure) {
+    private Uni<String> failed(Claim claim, Database database, Throwable failure, Supplier<Uni<Void>> whenLost) {
         LOG.warnf(failure, "%s failed, attempt %d", claim, claim.attempts() + 1);
         var next = new Next.Retry(text(failure));
         return database.transaction(transaction -> Ending.lock(transaction, claim)
-                .chain(ending -> ending.isEmpty()
-                        ? Uni.createFrom().item("lost")
-                        : ending.get().as(next, settings).replaceWith(name(next))));
+                        .chain(ending -> ending.isEmpty()
+                                ? Uni.createFrom().item(Optional.<String>empty())
+                                : ending.get().as(next, settings).replaceWith(Optional.of(name(next)))))
+                .chain(outcome -> outcome.map(name -> Uni.createFrom().item(name))
+                        .orElseGet(() -> whenLost.get().replaceWith("lost")));
     }
 
     private static String text(Throwable failure) {

@@ -24,8 +24,11 @@ public interface Worker<S, R> {
      */
     Uni<Next> record(SqlConnection transaction, Claim claim, S seen, R result);
 
-    /** Another worker has the key, and this one may have written beside it: whatever must be looked at again. */
-    default Uni<Void> lost(Claim claim, S seen, R result) {
+    /**
+     * Another worker has the key, and this one may have written beside it, whether {@link #act} came to its end or failed: whatever must be looked
+     * at again.
+     */
+    default Uni<Void> lost(Claim claim, S seen) {
         return Uni.createFrom().voidItem();
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +136,15 @@ class WorkLoopTest {
 
     @Test
     void a_worker_whose_lease_ran_out_records_nothing_and_says_so() throws SQLException {
+        loseTheLease(gate -> gate.complete(new Next.Failed("must not be written")));
+    }
+
+    @Test
+    void it_says_so_also_when_its_work_failed_by_then() throws SQLException {
+        loseTheLease(gate -> gate.completeExceptionally(new IllegalStateException("no answer in time")));
+    }
+
+    private void loseTheLease(Consumer<CompletableFuture<Next>> end) throws SQLException {
         var gate = new CompletableFuture<Next>();
         var takenOver = new CopyOnWriteArrayList<Boolean>();
         loop(LoopSettings.of(kind).withLease(Duration.ofMillis(400)), claim -> {
@@ -145,7 +155,7 @@ class WorkLoopTest {
         });
         mark(new Mark(kind, "alice", Priority.INTERACTIVE));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(takenOver).containsExactly(false, true));
-        gate.complete(new Next.Failed("must not be written"));
+        end.accept(gate);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(lost).containsExactly("alice"));
         assertThat(rows()).isEmpty();
     }
@@ -187,7 +197,7 @@ class WorkLoopTest {
             }
 
             @Override
-            public Uni<Void> lost(Claim claim, String seen, Next result) {
+            public Uni<Void> lost(Claim claim, String seen) {
                 lost.add(seen);
                 return Uni.createFrom().voidItem();
             }
