@@ -49,7 +49,7 @@ class Passwords {
      * Hashes off the event loop, in turn, and comes back to the caller's Vert.x context.
      *
      * @param patient waits for its turn, in a queue that has an end
-     * @return fails with 429 while as many as allowed are computed, or wait
+     * @return fails with 429 while as many as allowed are computed and, for the patient, as many as allowed wait
      */
     Uni<String> hash(String password, boolean patient) {
         if (password.length() > LONGEST) {
@@ -64,18 +64,15 @@ class Passwords {
 
     private void begin(Turn turn, boolean patient) {
         boolean mayRun;
+        boolean waits;
         synchronized (waiting) {
             mayRun = running < parallel;
-            if (mayRun) {
-                running++;
-            } else if (patient && waiting.size() < mostWaiting) {
-                waiting.add(turn);
-                return;
-            }
+            running += mayRun ? 1 : 0;
+            waits = !mayRun && patient && waiting.size() < mostWaiting && waiting.add(turn);
         }
         if (mayRun) {
             run(turn);
-        } else {
+        } else if (!waits) {
             turn.answer.fail(new ProblemException(Problem.of(
                     429, "too-many-passwords", "Too many passwords are being set at this moment; try again.")));
         }

@@ -123,7 +123,7 @@ abstract class StoredResources<T extends ResourceNode> extends ResourceHandler<T
                 .map(ObjectNode.class::cast);
     }
 
-    /** By the attribute's text without regard to case; those without it come last, as RFC 7644 §3.4.2.3 has it. */
+    /** By the text of a single value without regard to case; those without it come last, descending first (RFC 7644 §3.4.2.3). */
     private static java.util.Comparator<ObjectNode> order(SchemaAttribute sortBy, @Nullable SortOrder sortOrder) {
         var path = JsonPointer.compile("/" + sortBy.getScimNodeName().replace('.', '/'));
         var ascending = java.util.Comparator.<ObjectNode, String>comparing(

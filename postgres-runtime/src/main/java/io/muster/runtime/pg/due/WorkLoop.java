@@ -6,6 +6,7 @@ import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -182,23 +184,27 @@ public final class WorkLoop {
     }
 
     private <S, R> Uni<String> record(Claim claim, Worker<S, R> worker, Database database, S seen, R result) {
-        return database.transaction(transaction -> Ending.lock(transaction, claim)
-                        .chain(ending -> ending.isEmpty()
-                                ? Uni.createFrom().item(Optional.<String>empty())
-                                : worker.record(transaction, claim, seen, result)
-                                        .chain(next ->
-                                                ending.get().as(next, settings).replaceWith(Optional.of(name(next))))))
-                .chain(outcome -> outcome.map(name -> Uni.createFrom().item(name))
-                        .orElseGet(() -> worker.lost(claim, seen).replaceWith("lost")));
+        return end(
+                claim,
+                database,
+                transaction -> worker.record(transaction, claim, seen, result),
+                () -> worker.lost(claim, seen));
     }
 
     private Uni<String> failed(Claim claim, Database database, Throwable failure, Supplier<Uni<Void>> whenLost) {
         LOG.warnf(failure, "%s failed, attempt %d", claim, claim.attempts() + 1);
-        var next = new Next.Retry(text(failure));
+        return end(claim, database, transaction -> Uni.createFrom().item(new Next.Retry(text(failure))), whenLost);
+    }
+
+    /** Ends the claim as {@code next} says, in its transaction; asks {@code whenLost}, after it, where another worker has the key. */
+    private Uni<String> end(
+            Claim claim, Database database, Function<SqlConnection, Uni<Next>> next, Supplier<Uni<Void>> whenLost) {
         return database.transaction(transaction -> Ending.lock(transaction, claim)
                         .chain(ending -> ending.isEmpty()
                                 ? Uni.createFrom().item(Optional.<String>empty())
-                                : ending.get().as(next, settings).replaceWith(Optional.of(name(next)))))
+                                : next.apply(transaction)
+                                        .chain(how ->
+                                                ending.get().as(how, settings).replaceWith(Optional.of(name(how))))))
                 .chain(outcome -> outcome.map(name -> Uni.createFrom().item(name))
                         .orElseGet(() -> whenLost.get().replaceWith("lost")));
     }
