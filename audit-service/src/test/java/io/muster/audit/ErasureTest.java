@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.nullValue;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.muster.events.Event;
 import io.muster.events.Topics;
 import io.muster.testing.MusterServers;
@@ -92,6 +93,24 @@ class ErasureTest {
         awaitListed(marker);
         assertThat(events("subject", joe, "type", "io.muster.audit.erased").getList("items"))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_key_that_another_replica_destroyed_opens_nothing_here_either() {
+        var ada = hasAccess("ada");
+        assertThat(erasedReasons(ada)).isFalse();
+
+        mongo.getDatabase(config.database() + "_keys")
+                .getCollection("subject_keys")
+                .updateOne(Filters.eq("_id", ada), Updates.unset("wrapped"));
+
+        assertThat(erasedReasons(ada)).isTrue();
+        losesAccess(ada);
+        assertThat(erasedReasons(ada)).isTrue();
+    }
+
+    private static boolean erasedReasons(String subject) {
+        return events("subject", subject).getList("items.reason").stream().allMatch(Objects::isNull);
     }
 
     @Test

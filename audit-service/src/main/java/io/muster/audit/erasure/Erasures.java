@@ -197,6 +197,7 @@ class Erasures {
     }
 
     private void completeForEver() {
+        boolean failing = false;
         while (running) {
             try {
                 grown.tryAcquire(1, TimeUnit.SECONDS); // another process may have written
@@ -205,11 +206,16 @@ class Erasures {
                         waiting().find().sort(Sorts.ascending("since", "_id")).into(new ArrayList<>())) {
                     complete(row);
                 }
+                failing = false;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) { // the store is away, or the log refused: the same again in a second
-                LOG.warnf("erasures that wait could not be looked at: %s", e.getMessage());
+                LOG.logf(
+                        failing ? Logger.Level.DEBUG : Logger.Level.WARN,
+                        "erasures that wait cannot be looked at, trying again each second: %s",
+                        e.getMessage());
+                failing = true;
             }
         }
     }

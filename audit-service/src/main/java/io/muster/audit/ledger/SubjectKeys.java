@@ -10,7 +10,6 @@ import io.muster.log.PayloadCipher;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
@@ -18,21 +17,14 @@ import org.bson.types.Binary;
 
 /**
  * One key per subject, in a database of its own, wrapped by the key file's key. Destroying it makes every ciphertext about the
- * subject unreadable for ever, wherever copies of it lie.
+ * subject unreadable for ever, wherever copies of it lie. Nothing is kept in memory: another replica may destroy a key at any time.
  */
 final class SubjectKeys {
-    private static final int CACHED = 10_000;
     private static final String WRAPPED = "wrapped";
 
     private final MongoCollection<Document> keys;
     private final KeyFiles files;
     private final byte[] wrapping;
-    private final Map<String, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
-            return size() > CACHED;
-        }
-    };
 
     SubjectKeys(MongoCollection<Document> keys, KeyFiles files) {
         this.keys = keys;
@@ -41,7 +33,7 @@ final class SubjectKeys {
     }
 
     /** The keys of these subjects; those that have none get one. A subject that was erased is not in the answer. */
-    synchronized Map<String, byte[]> forWriting(Collection<String> subjects) {
+    Map<String, byte[]> forWriting(Collection<String> subjects) {
         var found = existing(subjects);
         for (var subject : new HashSet<>(subjects)) {
             if (!found.containsKey(subject)) {
@@ -52,27 +44,15 @@ final class SubjectKeys {
     }
 
     /** The keys of these subjects that exist. */
-    synchronized Map<String, byte[]> existing(Collection<String> subjects) {
+    Map<String, byte[]> existing(Collection<String> subjects) {
         var found = new HashMap<String, byte[]>();
-        var unknown = new HashSet<String>();
-        for (var subject : subjects) {
-            var cached = cache.get(subject);
-            if (cached == null) {
-                unknown.add(subject);
-            } else {
-                found.put(subject, cached);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            keys.find(Filters.in("_id", unknown))
-                    .forEach(document -> unwrap(document).ifPresent(key -> found.put(document.getString("_id"), key)));
-        }
+        keys.find(Filters.in("_id", new HashSet<>(subjects)))
+                .forEach(document -> unwrap(document).ifPresent(key -> found.put(document.getString("_id"), key)));
         return found;
     }
 
     /** Destroys the subject's key for good. Doing it twice is fine. */
-    synchronized void destroy(String subject) {
-        cache.remove(subject);
+    void destroy(String subject) {
         keys.updateOne(
                 Filters.eq("_id", subject),
                 Updates.combine(Updates.unset(WRAPPED), Updates.set("erased", true)),
@@ -92,7 +72,6 @@ final class SubjectKeys {
             var present = keys.find(Filters.eq("_id", subject)).first();
             return present == null ? Optional.empty() : unwrap(present);
         }
-        cache.put(subject, key);
         return Optional.of(key);
     }
 
@@ -103,9 +82,7 @@ final class SubjectKeys {
         }
         var subject = document.getString("_id");
         try {
-            byte[] key = PayloadCipher.open(wrapping, subject, wrapped.getData());
-            cache.put(subject, key);
-            return Optional.of(key);
+            return Optional.of(PayloadCipher.open(wrapping, subject, wrapped.getData()));
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "the wrapping key file is not the one that the subjects' keys were wrapped with", e);

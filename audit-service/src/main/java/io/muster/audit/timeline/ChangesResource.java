@@ -1,8 +1,9 @@
 package io.muster.audit.timeline;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import io.muster.audit.ledger.Ledger;
 import io.muster.events.Cause;
@@ -98,9 +99,12 @@ public class ChangesResource {
             totals.put(cause.name().toLowerCase(Locale.ROOT), 0L);
         }
         timeline.rows(Timeline.GRANTS)
-                .find(Period.all(filters))
-                .projection(Projections.include("cause"))
-                .forEach(row -> totals.merge(row.getString("cause"), 1L, Long::sum));
+                .aggregate(List.of(
+                        Aggregates.match(Period.all(filters)),
+                        Aggregates.group("$cause", Accumulators.sum("changes", 1L))))
+                .forEach(group -> totals.put(
+                        group.getString("_id"),
+                        group.get("changes", Number.class).longValue()));
         return totals;
     }
 
