@@ -101,10 +101,7 @@ final class Run {
         seen = account.attributes();
         live = Optional.of(account.attributes());
         uncertainSince = Optional.empty();
-        // Whether it can be used is part of what was found: whoever listens knows nothing of it yet.
-        Map<String, JsonNode> shown = new LinkedHashMap<>(account.attributes());
-        shown.put("active", BooleanNode.valueOf(account.active()));
-        steps.add(new Step(EventTypes.ACCOUNT_ADOPTED, List.of(), shown));
+        steps.add(new Step(EventTypes.ACCOUNT_ADOPTED, List.of(), shown(account.attributes())));
     }
 
     void created(TargetAccount account, Map<String, JsonNode> attributes) {
@@ -114,7 +111,14 @@ final class Run {
         seen = account.attributes();
         live = Optional.empty();
         uncertainSince = Optional.empty();
-        steps.add(new Step(EventTypes.ACCOUNT_CREATED, changes(Map.of(), attributes), attributes));
+        steps.add(new Step(EventTypes.ACCOUNT_CREATED, changes(Map.of(), attributes), shown(attributes)));
+    }
+
+    /** Whether it can be used belongs to what is told of an account: who listens must not have to remember it. */
+    private Map<String, JsonNode> shown(Map<String, JsonNode> attributes) {
+        Map<String, JsonNode> shown = new LinkedHashMap<>(attributes);
+        shown.put("active", BooleanNode.valueOf(active));
+        return shown;
     }
 
     void sees(TargetAccount account) {
@@ -124,7 +128,7 @@ final class Run {
 
     void updated(Map<String, JsonNode> changes, Map<String, JsonNode> attributes) {
         Map<String, JsonNode> old = live.orElse(before.seen());
-        steps.add(new Step(EventTypes.ACCOUNT_UPDATED, changes(old, changes), attributes));
+        steps.add(new Step(EventTypes.ACCOUNT_UPDATED, changes(old, changes), shown(attributes)));
         live = Optional.empty();
     }
 
@@ -136,12 +140,12 @@ final class Run {
 
     void enabled(Map<String, JsonNode> attributes) {
         active = true;
-        steps.add(new Step(EventTypes.ACCOUNT_ENABLED, List.of(active(false, true)), attributes));
+        steps.add(new Step(EventTypes.ACCOUNT_ENABLED, List.of(active(false, true)), shown(attributes)));
     }
 
     void disabled(Map<String, JsonNode> attributes) {
         active = false;
-        steps.add(new Step(EventTypes.ACCOUNT_DISABLED, List.of(active(true, false)), attributes));
+        steps.add(new Step(EventTypes.ACCOUNT_DISABLED, List.of(active(true, false)), shown(attributes)));
     }
 
     void deleted() {
@@ -171,9 +175,9 @@ final class Run {
         } else if (last.isPresent() && last.get().goesOnWith(change)) {
             JsonNode before = last.get().changes().getFirst().before();
             Change whole = new Change(change.path(), before, change.after());
-            steps.set(steps.size() - 1, new Step(last.get().type(), List.of(whole), attributes));
+            steps.set(steps.size() - 1, new Step(last.get().type(), List.of(whole), shown(attributes)));
         } else {
-            steps.add(new Step(EventTypes.ACCOUNT_UPDATED, List.of(change), attributes));
+            steps.add(new Step(EventTypes.ACCOUNT_UPDATED, List.of(change), shown(attributes)));
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
 
 /** Compares each target on its schedule and on demand. */
 @ApplicationScoped
@@ -47,6 +48,9 @@ public class Reconciliation implements Worker<Reconciliation.Look, Reconciliatio
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private static final Duration DATABASE = Duration.ofSeconds(20);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
     private final ReconciliationStore store;
     private final Database database;
@@ -99,8 +103,15 @@ public class Reconciliation implements Worker<Reconciliation.Look, Reconciliatio
                                             tx,
                                             List.of(new Mark(KIND, target.name(), Priority.BACKGROUND)
                                                     .at(clock.instant().plus(target.every()))))))
+                    .onFailure()
+                    .invoke(failure ->
+                            LOG.warnf("%s has no date for its comparison yet: %s", target.name(), failure.getMessage()))
+                    .onFailure()
+                    .retry()
+                    .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+                    .indefinitely()
                     .subscribe()
-                    .with(done -> {}, failure -> {});
+                    .with(done -> {}, failure -> LOG.errorf(failure, "%s is not compared", target.name()));
         }
     }
 
