@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(MusterServers.class)
 @WithTestResource(TargetServers.class)
 class AskedMeanwhileTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TARGET = "of-nobody"; // no worker looks at it
 
     @Inject

@@ -72,9 +72,9 @@ class HttpTest {
                 .then()
                 .statusCode(200)
                 .body("movable", is(true));
-        await().atMost(Duration.ofSeconds(5)).until(() -> clock.instant().isAfter(before.plus(Duration.ofDays(7))));
+        await().atMost(Duration.ofSeconds(20)).until(() -> clock.instant().isAfter(before.plus(Duration.ofDays(7))));
         var postgres = io.muster.testing.PostgresControl.postgres();
-        await().atMost(Duration.ofSeconds(5)).until(() -> {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
             var now = postgres.query("select business_now() as now").getFirst().get("now");
             return now instanceof java.sql.Timestamp time
                     && Duration.between(clock.instant(), Instant.ofEpochMilli(time.getTime()))
