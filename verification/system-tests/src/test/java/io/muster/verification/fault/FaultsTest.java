@@ -8,11 +8,12 @@ import io.muster.stack.torture.KilledUnderLoad;
 import io.muster.stack.torture.LeaverWithoutWorkflows;
 import io.muster.stack.torture.Rig;
 import io.muster.stack.torture.Scenario;
+import io.muster.stack.torture.StoppedBeforeSend;
 import io.muster.stack.torture.StoreAway;
 import io.muster.stack.torture.Torture;
 import io.muster.stack.torture.TwoStepMoves;
 import io.muster.stack.torture.WipedProjections;
-import io.muster.verification.OneStack;
+import io.muster.verification.OwnStack;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,21 +23,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Each promise is worded in its scenario; {@code ./muster torture} has more of them. First of those that share the stack: all that is on its topics
- * must be what the services said.
- */
+/** Each promise is worded in its scenario; {@code ./muster torture} has more of them. Takes longest, so it begins first. */
 @Order(1)
-@ExtendWith(OneStack.class)
+@ExtendWith(OwnStack.class)
 class FaultsTest {
     private static final long SEED = Long.getLong("muster.seed", System.nanoTime() % 1_000_000);
 
     private static Rig rig;
 
     @BeforeAll
-    static void start(Rig shared) {
+    static void start(Rig own) {
         System.out.println("seed " + SEED);
-        rig = shared;
+        rig = own;
     }
 
     @Test
@@ -64,6 +62,11 @@ class FaultsTest {
         keeps(new EmptiedPolicies(10));
     }
 
+    @Test
+    void a_late_write_of_a_halted_dispatcher_is_put_right_within_two_leases() throws Exception {
+        keeps(new StoppedBeforeSend(1, 10, SEED));
+    }
+
     @ParameterizedTest
     @EnumSource
     void readiness_falls_with_a_server_and_returns_and_nothing_restarts(StoreAway.Server server) throws Exception {
@@ -72,6 +75,7 @@ class FaultsTest {
 
     private static void keeps(Scenario scenario) throws InterruptedException {
         var result = Torture.run(rig, scenario);
+        result.seen().forEach(System.out::println);
         assertThat(result.failure()).as(scenario.promise()).isNull();
     }
 }

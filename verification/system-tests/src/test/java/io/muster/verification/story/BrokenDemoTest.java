@@ -8,7 +8,7 @@ import io.muster.stack.demo.Demo;
 import io.muster.stack.demo.DemoSettings;
 import io.muster.stack.demo.StepListener;
 import io.muster.stack.torture.Rig;
-import io.muster.verification.OneStack;
+import io.muster.verification.OwnStack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each step of the demo is broken from outside, and the demo fails at this step, for this reason. Leaves the stack as it is: nobody comes after it. */
+/** Each step of the demo is broken from outside, and the demo fails at this step, for this reason. */
 @Order(2)
-@ExtendWith(OneStack.class)
+@ExtendWith(OwnStack.class)
 class BrokenDemoTest {
     private static final int PEOPLE = 30;
     private static final int A_SECOND = 500;
@@ -222,8 +222,8 @@ class BrokenDemoTest {
     }
 
     @BeforeAll
-    static void start(Rig shared) throws IOException {
-        outside = Outside.of(shared.stack());
+    static void start(Rig own) throws IOException {
+        outside = Outside.of(own.stack());
     }
 
     @AfterAll

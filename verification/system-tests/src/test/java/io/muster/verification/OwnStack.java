@@ -17,16 +17,15 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * Four services as processes on real servers. All classes that ask for them share them, because their start takes as long as many a test: they
- * start for the first class that asks and end after the last test.
- */
-public final class OneStack implements ParameterResolver {
+/** Four services as processes on real servers for a test class, from its first test to its last. Classes run side by side, each on a stack of its own. */
+public final class OwnStack implements ParameterResolver {
     private record Running(Rig rig) implements AutoCloseable {
-        static Running start() {
+        static Running start(String name) {
             LogManager.getLogManager().reset(); // Kafka's: thousands of lines
             var root = Path.of(System.getProperty("muster.root"));
-            var home = new Home(root, root.resolve("verification/system-tests/target/stack"));
+            var home = new Home(
+                    root,
+                    root.resolve("verification/system-tests/target/stacks").resolve(name));
             for (var service : Service.values()) {
                 assertThat(service.isBuilt(root)).as(service + " is built").isTrue();
             }
@@ -54,9 +53,9 @@ public final class OneStack implements ParameterResolver {
 
     @Override
     public Rig resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(Namespace.create(OneStack.class))
-                .computeIfAbsent(OneStack.class, key -> Running.start(), Running.class)
+        var name = context.getRequiredTestClass().getSimpleName();
+        return context.getStore(Namespace.create(OwnStack.class))
+                .computeIfAbsent(name, Running::start, Running.class)
                 .rig();
     }
 }
