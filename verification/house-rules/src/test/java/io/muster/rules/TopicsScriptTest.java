@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,7 +55,8 @@ class TopicsScriptTest {
     @Test
     void without_a_broker_it_says_how_it_is_called() throws Exception {
         var process = new ProcessBuilder("sh", SCRIPT.toString()).start();
-        assertThat(new String(process.getErrorStream().readAllBytes())).contains("topics.sh BOOTSTRAP_SERVERS");
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("topics.sh BOOTSTRAP_SERVERS");
         assertThat(process.waitFor()).isEqualTo(2);
     }
 
