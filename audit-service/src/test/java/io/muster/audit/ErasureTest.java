@@ -98,6 +98,7 @@ class ErasureTest {
     @Test
     void a_key_that_another_replica_destroyed_opens_nothing_here_either() {
         var ada = hasAccess("ada");
+        losesAccess(ada);
         assertThat(erasedReasons(ada)).isFalse();
 
         mongo.getDatabase(config.database() + "_keys")
@@ -105,8 +106,11 @@ class ErasureTest {
                 .updateOne(Filters.eq("_id", ada), Updates.unset("wrapped"));
 
         assertThat(erasedReasons(ada)).isTrue();
-        losesAccess(ada);
+        var later = Happenings.userCreated(ada, "ada");
+        publish(Topics.IDENTITY_USERS, ada, later);
+        awaitListed(later);
         assertThat(erasedReasons(ada)).isTrue();
+        erase(ada).statusCode(200).body("status", equalTo("erased")); // the log tells why nothing of hers is left
     }
 
     private static boolean erasedReasons(String subject) {

@@ -2,6 +2,7 @@ package io.muster.stack.demo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,21 +79,20 @@ final class BirthrightAccounts implements Step {
     }
 
     private static void count(Run run, Evidence evidence, String target, Map<String, Account.Found> found) {
-        int active = 0;
-        for (var account : found.values()) {
-            var identity = account.account().identity();
-            if (run.isOurs(identity) && account.account().active()) {
-                active++;
-                var created = account.createdAt();
-                if (created != null) {
-                    run.latencies()
-                            .add(
-                                    target + ", created under load",
-                                    Duration.between(run.person(identity).sentAt(), created));
-                }
+        var active = found.values().stream()
+                .filter(account -> run.isOurs(account.account().identity()))
+                .filter(account -> account.account().active())
+                .sorted(Comparator.comparing(
+                        account -> run.person(account.account().identity()).sentAt()))
+                .toList();
+        for (var account : active) {
+            var created = account.createdAt();
+            if (created != null) {
+                var sentAt = run.person(account.account().identity()).sentAt();
+                run.latencies().add(target + ", created under load", Duration.between(sentAt, created));
             }
         }
-        evidence.seen("%s: %d accounts", target, active);
-        run.fact("accounts in " + target, String.valueOf(active));
+        evidence.seen("%s: %d accounts", target, active.size());
+        run.fact("accounts in " + target, String.valueOf(active.size()));
     }
 }

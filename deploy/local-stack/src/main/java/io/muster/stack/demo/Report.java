@@ -86,20 +86,28 @@ record Report(
                         result.took().toMillis() / 1e3);
     }
 
-    /** The distribution: a line over the sorted values. */
+    /** A point for each value in the order of the writes, and the line of the same values by size: its ends are p0 and p100. */
     private static String chart(String name, List<Duration> durations) {
-        var sorted = durations.stream().map(Duration::toMillis).sorted().toList();
+        var millis = durations.stream().map(Duration::toMillis).toList();
+        var sorted = millis.stream().sorted().toList();
         long most = Math.max(1, sorted.getLast());
+        var line = new StringBuilder();
         var points = new StringBuilder();
         for (int i = 0; i < sorted.size(); i++) {
-            points.append("%d,%d "
-                    .formatted((i + 1) * WIDTH / sorted.size(), 100 - Math.max(0, sorted.get(i)) * 90 / most));
+            int x = (i + 1) * WIDTH / sorted.size();
+            line.append("%d,%d ".formatted(x, height(sorted.get(i), most)));
+            points.append("<circle cx=\"%d\" cy=\"%d\" r=\"1\" fill=\"#8c959f\"><title>%d ms</title></circle>"
+                    .formatted(x, height(millis.get(i), most), millis.get(i)));
         }
         return """
-               <figure><figcaption>%s (%d values, highest %d ms)</figcaption>
-               <svg viewBox="0 0 %d 110" width="100%%"><polyline fill="none" stroke="#0969da" stroke-width="2" points="0,100 %s"/>
+               <figure><figcaption>%s: %d values in the order of the writes, and by size; highest %d ms</figcaption>
+               <svg viewBox="0 0 %d 110" width="100%%">%s<polyline fill="none" stroke="#0969da" stroke-width="2" points="0,100 %s"/>
                <text x="0" y="10">%d ms</text></svg></figure>
-               """.formatted(escape(name), sorted.size(), most, WIDTH, points, most);
+               """.formatted(escape(name), sorted.size(), most, WIDTH, points, line, most);
+    }
+
+    private static long height(long millis, long most) {
+        return 100 - Math.max(0, millis) * 90 / most;
     }
 
     static String escape(String text) {
