@@ -22,6 +22,9 @@ public interface GatewayConfig {
     /** How passwords are hashed (RFC 9106). */
     Password password();
 
+    /** Opaque tokens, for clients that know nothing of OIDC. */
+    Tokens tokens();
+
     /** How long one SQL statement of a request may take; then the answer is 400 {@code tooMany}. */
     @WithDefault("2s")
     Duration statementTimeout();
@@ -107,5 +110,16 @@ public interface GatewayConfig {
         /** Hashes of {@code /Bulk} operations that may wait for their turn, each with its transaction open. */
         @WithDefault("16")
         int waitingHashes();
+    }
+
+    /** Opaque tokens. */
+    interface Tokens {
+        /** How far away the expiry of a token may be when it is issued. */
+        @WithDefault("P366D")
+        Duration maxLifetime();
+
+        /** Requests a second that a token may make of each replica, where its issue does not say; twice as many at once. */
+        @WithDefault("50")
+        int requestsPerSecond();
     }
 }

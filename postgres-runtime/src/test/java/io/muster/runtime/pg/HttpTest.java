@@ -15,6 +15,7 @@ import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -26,8 +27,10 @@ class HttpTest {
     @Test
     void a_request_without_a_good_token_is_401_and_one_without_the_scope_403() {
         problem(given().get("/clock").then(), 401, "unauthorized").header("WWW-Authenticate", "Bearer");
-        problem(bearer(Tokens.forged("scim:admin")).get("/clock").then(), 401, "unauthorized");
-        problem(bearer(Tokens.expired("scim:admin")).get("/clock").then(), 401, "unauthorized");
+        for (var token : List.of(Tokens.forged("scim:admin"), Tokens.expired("scim:admin"), "no-jwt")) {
+            problem(bearer(token).get("/clock").then(), 401, "unauthorized")
+                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
         problem(bearer(Tokens.with("scim:read")).get("/clock").then(), 403, "forbidden");
     }
 

@@ -38,7 +38,8 @@ public final class Cursor {
             var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
             var text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
             var decoded = List.of(text.split(SEPARATOR, -1));
-            if (decoded.size() == fields) {
+            // No list gives a NUL, and no PostgreSQL text takes one.
+            if (decoded.size() == fields && text.indexOf('\0') < 0) {
                 return decoded;
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {

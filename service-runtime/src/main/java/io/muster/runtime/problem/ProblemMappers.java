@@ -55,7 +55,11 @@ public class ProblemMappers {
         AuthenticationCompletionException.class
     })
     public Response unauthorized(SecurityException e, UriInfo uri) {
-        return answers.answer(Problem.of(401, "unauthorized", "A valid bearer token is needed."), uri.getPath());
+        var problem = Problem.of(401, "unauthorized", "A valid bearer token is needed.");
+        // Which of unknown, expired and revoked it is helps nobody but who tries them out.
+        return e instanceof UnauthorizedException
+                ? answers.answer(problem, uri.getPath())
+                : answers.withChallenge(problem, uri.getPath(), Answers.INVALID_TOKEN);
     }
 
     @ServerExceptionMapper

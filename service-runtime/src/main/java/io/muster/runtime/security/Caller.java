@@ -11,7 +11,7 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls, by the verified token of the current request. */
+/** Who calls, by the verified token of the current request: a JWT, or what the service itself gave to a client. */
 @RequestScoped
 public class Caller {
     private final CurrentIdentityAssociation association;
@@ -27,8 +27,11 @@ public class Caller {
         return client == null ? subject() : client;
     }
 
-    /** Claim {@code sub}: a person's id, or the client itself. */
+    /** Claim {@code sub}: a person's id, or the client itself; of a {@link ClientPrincipal} always the client. */
     public String subject() {
+        if (identity().getPrincipal() instanceof ClientPrincipal client) {
+            return client.clientId();
+        }
         var subject = claim("sub");
         if (subject == null) {
             throw new ProblemException(Problem.of(401, "unauthorized", "The token names no subject."));

@@ -16,7 +16,7 @@ class CursorTest {
 
     @Test
     void what_is_no_cursor_of_this_list_is_a_bad_request() {
-        for (var bad : List.of("%%%", Cursor.encode("one"), "_w")) {
+        for (var bad : List.of("%%%", Cursor.encode("one"), "_w", Cursor.encode("a", "\0"))) {
             assertThatThrownBy(() -> Cursor.decode(bad, 2))
                     .isInstanceOfSatisfying(
                             ProblemException.class,

@@ -37,7 +37,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new Status(launcher))
                 .addSubcommand(new Logs(launcher))
                 .addSubcommand(new Reset(launcher))
-                .addSubcommand(new Token(launcher))
+                .addSubcommand(Token.line(launcher))
                 .addSubcommand(new Who(launcher))
                 .addSubcommand(new Clock(launcher))
                 .addSubcommand(new Doctor(launcher))

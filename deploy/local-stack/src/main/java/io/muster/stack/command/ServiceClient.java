@@ -48,6 +48,10 @@ final class ServiceClient {
         return send(withBody(service, path, "POST", body));
     }
 
+    Answer delete(Service service, String path) {
+        return send(request(service, path).DELETE().build());
+    }
+
     /** {@return the body of a good answer, to be closed} */
     InputStream download(Service service, String path) {
         try {
@@ -73,9 +77,21 @@ final class ServiceClient {
     static JsonNode good(Service service, Answer answer) {
         if (!answer.isGood()) {
             throw new CommandFailed(service.title() + " answered " + answer.status() + ": "
-                    + answer.body().path("detail").asText(answer.body().toString()));
+                    + answer.body().path("detail").asText(answer.body().toString()) + fields(answer.body()));
         }
         return answer.body();
+    }
+
+    /** Which fields of a request are not valid, where the problem says so. */
+    private static String fields(JsonNode problem) {
+        var fields = new StringBuilder();
+        problem.path("errors")
+                .forEach(error -> fields.append(' ')
+                        .append(error.path("field").asText())
+                        .append(": ")
+                        .append(error.path("message").asText())
+                        .append('.'));
+        return fields.toString();
     }
 
     private HttpRequest withBody(Service service, String path, String method, JsonNode body) {

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
-        description = "Prints a bearer token: of an administrator, of a client, or (--as) of a person.")
+        description = {
+            "Prints a bearer token (a JWT): of an administrator, of a client, or (--as) of a person.",
+            "issue, list and revoke are about the tokens of clients that know nothing of OIDC, such as Entra ID and Okta."
+        })
 final class Token implements Callable<Integer> {
     private final Launcher launcher;
 
@@ -36,6 +40,13 @@ final class Token implements Callable<Integer> {
 
     Token(Launcher launcher) {
         this.launcher = launcher;
+    }
+
+    static CommandLine line(Launcher launcher) {
+        return new CommandLine(new Token(launcher))
+                .addSubcommand(new TokenIssue(launcher))
+                .addSubcommand(new TokenList(launcher))
+                .addSubcommand(new TokenRevoke(launcher));
     }
 
     @Override

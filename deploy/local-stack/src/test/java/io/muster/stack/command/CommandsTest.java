@@ -84,6 +84,13 @@ class CommandsTest {
                     .as(command)
                     .isZero();
         }
+        for (var command : Commands.line(launcher())
+                .getSubcommands()
+                .get("token")
+                .getSubcommands()
+                .keySet()) {
+            assertThat(run("token", command, "--help")).as(command).isZero();
+        }
         assertThat(run("no-such-command")).isEqualTo(2);
     }
 
