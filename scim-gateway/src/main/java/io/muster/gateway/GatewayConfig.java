@@ -1,9 +1,11 @@
 package io.muster.gateway;
 
+import io.muster.scim.patch.PatchProfile;
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /** What an operator can set of the gateway, under {@code muster.gateway}. Sizes are bytes. */
@@ -24,6 +26,12 @@ public interface GatewayConfig {
 
     /** Opaque tokens, for clients that know nothing of OIDC. */
     Tokens tokens();
+
+    /**
+     * How PATCH requests of clients with a JWT are read where the RFC and the client mean different things, by client id: {@code entra}.
+     * Who is not named means what the RFC says; an opaque token has a profile of its own.
+     */
+    Map<String, PatchProfile> profiles();
 
     /** How long one SQL statement of a request may take; then the answer is 400 {@code tooMany}. */
     @WithDefault("2s")

@@ -54,6 +54,7 @@ class TokensTest {
                 .body("scopes", equalTo(List.of("scim:read", "scim:write")))
                 .body("requestsPerSecond", is(7))
                 .body("burst", is(14))
+                .body("profile", is("rfc"))
                 .body("createdBy", is("admin"))
                 .body("lastUsedAt", nullValue());
         var token = given(answer);
@@ -178,6 +179,7 @@ class TokensTest {
                 "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"LATE\"}",
                 "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"requestsPerSecond\":0}",
                 "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"burst\":10001}",
+                "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"profile\":\"azure\"}",
                 "["
             })
     void what_cannot_be_is_a_problem_and_no_token(String body) throws SQLException {

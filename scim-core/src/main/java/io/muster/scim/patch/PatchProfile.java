@@ -1,14 +1,42 @@
 package io.muster.scim.patch;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * How to read what clients mean differently; bound to the client's credential.
- *
- * @param replaceCreates whether a replace through a value filter that matches nothing makes the value, as Entra without
- *     its flag expects, instead of being refused with noTarget (RFC 7644 §3.5.2.3)
+ * How to read what a client means differently from the RFC, bound to its credential: only where the tolerant and the strict reading end
+ * in different states. What the RFC would answer with an error is accepted from everyone.
  */
-public record PatchProfile(boolean replaceCreates) {
+public enum PatchProfile {
     /** As the RFC says; the default. */
-    public static final PatchProfile RFC = new PatchProfile(false);
-    /** As Entra means it. */
-    public static final PatchProfile ENTRA = new PatchProfile(true);
+    RFC(false),
+    /** As Entra without its flag means it. */
+    ENTRA(true);
+
+    private final boolean replaceCreates;
+
+    PatchProfile(boolean replaceCreates) {
+        this.replaceCreates = replaceCreates;
+    }
+
+    /**
+     * Whether a replace through a value filter that matches nothing makes the value, instead of being refused with noTarget
+     * (RFC 7644 §3.5.2.3).
+     */
+    public boolean replaceCreates() {
+        return replaceCreates;
+    }
+
+    /** Its name in settings and answers: {@code entra}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The profile of this name: {@code entra}. */
+    public static Optional<PatchProfile> named(String word) {
+        return Arrays.stream(values())
+                .filter(profile -> profile.word().equals(word))
+                .findFirst();
+    }
 }

@@ -16,6 +16,7 @@ import io.muster.runtime.pg.due.Worker;
 import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.quarkus.runtime.StartupEvent;
+import io.muster.scim.patch.PatchProfile;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -151,6 +152,7 @@ class GroupDepartures implements Worker<Boolean, Boolean> {
                 context.getString("correlationId"),
                 context.getString("traceparent"),
                 Lane.valueOf(context.getString("lane")),
+                PatchProfile.RFC,
                 false);
     }
 }

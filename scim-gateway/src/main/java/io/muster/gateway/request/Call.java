@@ -2,6 +2,7 @@ package io.muster.gateway.request;
 
 import io.muster.events.Actor;
 import io.muster.events.Lane;
+import io.muster.scim.patch.PatchProfile;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId the same along everything that this request sets off
  * @param traceparent W3C trace context
  * @param lane {@code BULK} for {@code /Bulk} of more than 10 operations
+ * @param profile how its PATCH requests are read
  * @param patient one of the operations of a {@code /Bulk}: it waits for its turn where a single call is told to come again
  */
 public record Call(
@@ -21,16 +23,18 @@ public record Call(
         String correlationId,
         @Nullable String traceparent,
         Lane lane,
+        PatchProfile profile,
         boolean patient) {
     public Call {
         Objects.requireNonNull(client);
         Objects.requireNonNull(actor);
         Objects.requireNonNull(correlationId);
         Objects.requireNonNull(lane);
+        Objects.requireNonNull(profile);
     }
 
     /** The same caller, for the operations of a {@code /Bulk}. */
     public Call ofBulk(Lane other) {
-        return new Call(client, actor, correlationId, traceparent, other, true);
+        return new Call(client, actor, correlationId, traceparent, other, profile, true);
     }
 }

@@ -2,19 +2,27 @@ package io.muster.gateway.request;
 
 import io.muster.events.Actor;
 import io.muster.events.Lane;
+import io.muster.gateway.GatewayConfig;
 import io.muster.runtime.security.Caller;
 import io.muster.runtime.telemetry.Correlation;
+import io.muster.scim.patch.PatchProfile;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 
-/** The {@link Call} of the current request, from its verified token and its headers. */
+/** The {@link Call} of the current request, from its verified token, its headers and what is set for its client. */
 @ApplicationScoped
 public class Calls {
+    /** Attribute of a caller whose credential says how its PATCH requests are read: a {@link PatchProfile}. */
+    public static final String PROFILE = "muster.patch-profile";
+
     private final Caller caller;
     private final Correlation correlation;
+    private final Map<String, PatchProfile> profiles;
 
-    Calls(Caller caller, Correlation correlation) {
+    Calls(Caller caller, Correlation correlation, GatewayConfig config) {
         this.caller = caller;
         this.correlation = correlation;
+        this.profiles = Map.copyOf(config.profiles());
     }
 
     /** Who calls now; to be asked on the request's own thread. */
@@ -25,11 +33,24 @@ public class Calls {
                 correlation.correlationId(),
                 correlation.traceparent(),
                 Lane.INTERACTIVE,
+                profile(),
                 false);
+    }
+
+    private PatchProfile profile() {
+        return caller.attribute(PROFILE, PatchProfile.class)
+                .orElseGet(() -> profiles.getOrDefault(caller.clientId(), PatchProfile.RFC));
     }
 
     /** Who calls while the service does something by itself. */
     public static Call ofService(String correlationId) {
-        return new Call("scim-gateway", Actor.system("scim-gateway"), correlationId, null, Lane.INTERACTIVE, false);
+        return new Call(
+                "scim-gateway",
+                Actor.system("scim-gateway"),
+                correlationId,
+                null,
+                Lane.INTERACTIVE,
+                PatchProfile.RFC,
+                false);
     }
 }

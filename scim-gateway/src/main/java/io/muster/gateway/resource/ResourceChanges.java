@@ -16,7 +16,6 @@ import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.patch.GroupPatch;
 import io.muster.scim.patch.Patch;
-import io.muster.scim.patch.PatchProfile;
 import io.muster.scim.patch.PatchRequest;
 import io.muster.scim.resource.Resources;
 import io.muster.scim.schema.ResourceType;
@@ -110,23 +109,23 @@ public class ResourceChanges {
                 id,
                 preconditions,
                 (session, stored) -> type.name().equals("Group")
-                        ? patchedGroup(session, type, stored, request)
+                        ? patchedGroup(session, call, type, stored, request)
                         : Uni.createFrom()
-                                .item(() -> Draft.withMembers(patched(type, stored, request), MemberEdit.NONE)));
+                                .item(() -> Draft.withMembers(patched(call, type, stored, request), MemberEdit.NONE)));
     }
 
     private Uni<Draft> patchedGroup(
-            Mutiny.Session session, ResourceType type, StoredResource stored, PatchRequest request) {
+            Mutiny.Session session, Call call, ResourceType type, StoredResource stored, PatchRequest request) {
         var split = GroupPatch.split(type, request);
         return groupEdits
                 .fold(session, type, stored.id(), split.members())
-                .map(members -> Draft.withMembers(patched(type, stored, split.document()), members));
+                .map(members -> Draft.withMembers(patched(call, type, stored, split.document()), members));
     }
 
-    private static ObjectNode patched(ResourceType type, StoredResource stored, PatchRequest request) {
+    private static ObjectNode patched(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
         return request.operations().isEmpty()
                 ? withId(stored)
-                : Patch.apply(type, withId(stored), request, PatchProfile.RFC);
+                : Patch.apply(type, withId(stored), request, call.profile());
     }
 
     private static ObjectNode withId(StoredResource stored) {

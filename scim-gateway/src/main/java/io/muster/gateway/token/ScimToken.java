@@ -1,6 +1,7 @@
 package io.muster.gateway.token;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.muster.scim.patch.PatchProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param client client id: the actor of events, and whose authority over attributes counts
  * @param scopes sorted: {@code scim:admin}, {@code scim:read}, {@code scim:write}
  * @param rate how often it may call
+ * @param profile how its PATCH requests are read
  * @param createdBy id of the client or person who issued it
  * @param expiresAt from then on it is refused; real time
  * @param lastUsedAt at most a minute behind; null for never
@@ -24,6 +26,7 @@ record ScimToken(
         String client,
         List<String> scopes,
         Rate rate,
+        PatchProfile profile,
         Instant createdAt,
         String createdBy,
         Instant expiresAt,

@@ -1,5 +1,6 @@
 package io.muster.gateway.token;
 
+import io.muster.gateway.request.Calls;
 import io.muster.runtime.security.ClientPrincipal;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -44,6 +45,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new ClientPrincipal(token.client()))
                 .addRoles(Set.copyOf(token.scopes()))
+                .addAttribute(Calls.PROFILE, token.profile())
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.muster.gateway.token;
 import io.muster.gateway.GatewayConfig;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
+import io.muster.scim.patch.PatchProfile;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -15,20 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an administrator asks for:
- * {@code {"client":"entra","scopes":["scim:read","scim:write"],"expiresAt":"2027-06-30T00:00:00Z","requestsPerSecond":50,"burst":100}}.
+ * {@code {"client":"entra","scopes":["scim:read","scim:write"],"expiresAt":"2027-06-30T00:00:00Z","requestsPerSecond":50,"burst":100,"profile":"entra"}}.
  *
  * @param client letters, digits and {@code . _ -}; what events will name as the actor
  * @param scopes of {@code scim:read}, {@code scim:write}, {@code scim:admin}
  * @param expiresAt in the future, no farther than {@code muster.gateway.tokens.max-lifetime}
  * @param requestsPerSecond absent for {@code muster.gateway.tokens.requests-per-second}
  * @param burst requests at once after a pause; absent for twice {@code requestsPerSecond}
+ * @param profile how its PATCH requests are read, {@code rfc} or {@code entra}; absent for {@code rfc}
  */
 record TokenRequest(
         @NotNull @Pattern(regexp = CLIENT) String client,
         @NotEmpty List<@NotNull String> scopes,
         @NotNull Instant expiresAt,
         @Nullable @Min(1) @Max(MOST_PER_SECOND) Integer requestsPerSecond,
-        @Nullable @Min(1) @Max(MOST_BURST) Integer burst) {
+        @Nullable @Min(1) @Max(MOST_BURST) Integer burst,
+        @Nullable String profile) {
     /** What a client may be called. */
     static final String CLIENT = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -41,7 +44,7 @@ record TokenRequest(
      * Checked against what is set.
      *
      * @param now real time
-     * @throws ProblemException 400 {@code invalid-scope} or {@code invalid-expiry}
+     * @throws ProblemException 400 {@code invalid-scope}, {@code invalid-expiry} or {@code invalid-profile}
      */
     Tokens.Wish toWish(GatewayConfig.Tokens settings, Instant now) {
         for (String scope : scopes) {
@@ -63,7 +66,16 @@ record TokenRequest(
                 client,
                 scopes.stream().distinct().toList(),
                 new ScimToken.Rate(perSecond, burst == null ? 2 * perSecond : burst),
+                patchProfile(),
                 expiresAt);
+    }
+
+    private PatchProfile patchProfile() {
+        return profile == null
+                ? PatchProfile.RFC
+                : PatchProfile.named(profile)
+                        .orElseThrow(() ->
+                                refuse("invalid-profile", "'profile' is rfc or entra, not '" + profile + "'."));
     }
 
     private static ProblemException refuse(String name, String detail) {

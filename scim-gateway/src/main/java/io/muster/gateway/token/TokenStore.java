@@ -1,6 +1,7 @@
 package io.muster.gateway.token;
 
 import io.muster.runtime.pg.database.Rows;
+import io.muster.scim.patch.PatchProfile;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -20,7 +21,7 @@ import java.util.Optional;
 @ApplicationScoped
 class TokenStore {
     private static final String COLUMNS =
-            "id, client, scopes, requests_per_second, burst, created_at, created_by, expires_at, last_used_at, revoked_at, revoked_by";
+            "id, client, scopes, requests_per_second, burst, profile, created_at, created_by, expires_at, last_used_at, revoked_at, revoked_by";
 
     /** Lets one issue for a client pass at a time, in every replica; ends with the transaction. */
     Uni<Void> lock(SqlConnection tx, String client) {
@@ -32,8 +33,8 @@ class TokenStore {
     Uni<Void> insert(SqlConnection tx, ScimToken token, byte[] hash) {
         return tx.preparedQuery("""
                         insert into scim_token
-                            (id, hash, client, scopes, requests_per_second, burst, created_at, created_by, expires_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
+                            (id, hash, client, scopes, requests_per_second, burst, profile, created_at, created_by, expires_at)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""")
                 .execute(Tuple.from(List.of(
                         token.id(),
                         Buffer.buffer(hash),
@@ -41,6 +42,7 @@ class TokenStore {
                         token.scopes().toArray(String[]::new),
                         token.rate().requestsPerSecond(),
                         token.rate().burst(),
+                        token.profile().word(),
                         offset(token.createdAt()),
                         token.createdBy(),
                         offset(token.expiresAt()))))
@@ -112,12 +114,18 @@ class TokenStore {
         return Rows.list(rows, TokenStore::token).stream().findFirst();
     }
 
+    private static PatchProfile profile(String word) {
+        return PatchProfile.named(word)
+                .orElseThrow(() -> new IllegalStateException("a token has the profile " + word + ", which is none"));
+    }
+
     private static ScimToken token(Row row) {
         return new ScimToken(
                 row.getString("id"),
                 row.getString("client"),
                 List.of(row.getArrayOfStrings("scopes")),
                 new ScimToken.Rate(row.getInteger("requests_per_second"), row.getInteger("burst")),
+                profile(row.getString("profile")),
                 Objects.requireNonNull(Rows.instant(row, "created_at")),
                 row.getString("created_by"),
                 Objects.requireNonNull(Rows.instant(row, "expires_at")),

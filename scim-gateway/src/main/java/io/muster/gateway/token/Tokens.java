@@ -14,6 +14,7 @@ import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
+import io.muster.scim.patch.PatchProfile;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -64,7 +65,8 @@ class Tokens {
     record Issued(ScimToken token, TokenSecret secret) {}
 
     /** What an issue asks for, checked. */
-    record Wish(String client, List<String> scopes, ScimToken.Rate rate, Instant expiresAt) {}
+    record Wish(
+            String client, List<String> scopes, ScimToken.Rate rate, PatchProfile profile, Instant expiresAt) {}
 
     /**
      * Makes a token.
@@ -78,6 +80,7 @@ class Tokens {
                 wish.client(),
                 wish.scopes(),
                 wish.rate(),
+                wish.profile(),
                 now(),
                 call.actor().id(),
                 wish.expiresAt().truncatedTo(ChronoUnit.MICROS),
@@ -181,6 +184,7 @@ class Tokens {
         token.scopes().forEach(details.putArray("scopes")::add);
         details.put("requestsPerSecond", token.rate().requestsPerSecond())
                 .put("burst", token.rate().burst())
+                .put("profile", token.profile().word())
                 .put("expiresAt", token.expiresAt().toString());
         return OutboxRecord.of(
                 Topics.ADMIN_EVENTS, subject, events.history(call, type, subject, reason, List.of(), details));

@@ -3,6 +3,7 @@ package io.muster.gateway.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
+import io.muster.scim.patch.PatchProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,7 @@ class RequestRatesTest {
                 "client",
                 List.of("scim:read"),
                 new ScimToken.Rate(perSecond, burst),
+                PatchProfile.RFC,
                 Instant.EPOCH,
                 "admin",
                 Instant.MAX,

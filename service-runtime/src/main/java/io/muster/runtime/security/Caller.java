@@ -7,6 +7,7 @@ import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ public class Caller {
     /** As events name it: the person if there is one, else the client. */
     public Actor actor() {
         return isPerson() ? new Actor(Actor.Kind.PERSON, subject()) : new Actor(Actor.Kind.CLIENT, clientId());
+    }
+
+    /** What the service itself knows of a credential that it made; empty for a JWT. */
+    public <T> Optional<T> attribute(String name, Class<T> type) {
+        return Optional.ofNullable(identity().getAttribute(name)).map(type::cast);
     }
 
     private SecurityIdentity identity() {

@@ -45,6 +45,12 @@ final class TokenIssue implements Callable<Integer> {
     @Option(names = "--burst", description = "Requests at once after a pause; default: twice the rate.")
     private @Nullable Integer burst;
 
+    @Option(
+            names = "--profile",
+            defaultValue = "rfc",
+            description = "How its PATCH requests are read: rfc, or entra for Entra ID (default ${DEFAULT-VALUE}).")
+    private String profile = "rfc";
+
     @Option(names = "--json", description = "Everything about it, with the token, as one JSON object.")
     private boolean json;
 
@@ -75,6 +81,7 @@ final class TokenIssue implements Callable<Integer> {
         var expiresAt = InstantSource.system().instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
         var request = Launcher.JSON.createObjectNode().put("client", client).put("expiresAt", expiresAt.toString());
         scopes.forEach(request.putArray("scopes")::add);
+        request.put("profile", profile);
         if (rate != null) {
             request.put("requestsPerSecond", rate);
         }

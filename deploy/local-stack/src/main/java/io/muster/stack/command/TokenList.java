@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Lists the opaque SCIM tokens, newest first; never the tokens themselves.")
 final class TokenList implements Callable<Integer> {
-    private static final String FORMAT = "%-36s  %-20s  %-8s  %-32s  %-20s  %s%n";
+    private static final String FORMAT = "%-36s  %-20s  %-8s  %-32s  %-7s  %-20s  %s%n";
 
     private final Launcher launcher;
 
@@ -44,7 +44,7 @@ final class TokenList implements Callable<Integer> {
             return 0;
         }
         if (!tokens.isEmpty()) {
-            launcher.out().printf(FORMAT, "ID", "CLIENT", "STATUS", "SCOPES", "EXPIRES", "LAST USED");
+            launcher.out().printf(FORMAT, "ID", "CLIENT", "STATUS", "SCOPES", "PROFILE", "EXPIRES", "LAST USED");
         }
         tokens.forEach(token -> launcher.out()
                 .printf(
@@ -53,6 +53,7 @@ final class TokenList implements Callable<Integer> {
                         token.path("client").asText(),
                         token.path("status").asText(),
                         words(token.path("scopes")),
+                        token.path("profile").asText(),
                         token.path("expiresAt").asText(),
                         token.path("lastUsedAt").asText("never")));
         return 0;
