@@ -40,12 +40,16 @@ class ProfilesTest {
                 .then()
                 .statusCode(200)
                 .body("Operations[0].status", is("200"));
-        Scim.scim().get("/Users/" + id).then().body("emails.find { it.type == 'work' }.value", is("ann@kartapuce.example"));
+        Scim.scim()
+                .get("/Users/" + id)
+                .then()
+                .body("emails.find { it.type == 'work' }.value", is("ann@kartapuce.example"));
     }
 
     @Test
     void a_token_without_a_profile_is_answered_as_the_rfc_says() {
-        refuses(with(given(ask(wish(unique("okta"), "", "scim:read", "scim:write"))).secret()));
+        refuses(with(
+                given(ask(wish(unique("okta"), "", "scim:read", "scim:write"))).secret()));
     }
 
     @Test
@@ -53,7 +57,8 @@ class ProfilesTest {
         creates(as("entra-with-jwt", "scim:read", "scim:write"));
         refuses(as("entra-with-jwt-2", "scim:read", "scim:write"));
         // The same client with an opaque token: the credential decides.
-        refuses(with(given(ask(wish("entra-with-jwt", "", "scim:read", "scim:write"))).secret()));
+        refuses(with(given(ask(wish("entra-with-jwt", "", "scim:read", "scim:write")))
+                .secret()));
     }
 
     private static void creates(RequestSpecification client) {

@@ -79,13 +79,20 @@ class TokenAccessTest {
         var doomed = createUser(user(unique("doomed")));
         var other = issue(unique("other"), "scim:read");
         var statuses = new HashMap<String, Integer>();
-        statuses.put("GET list", with(token).queryParam("count", 1).get("/Users").statusCode());
+        statuses.put(
+                "GET list", with(token).queryParam("count", 1).get("/Users").statusCode());
         statuses.put("GET one", with(token).get("/Users/" + id).statusCode());
-        statuses.put("POST .search", with(token).body("{\"count\":1}").post("/Users/.search").statusCode());
-        statuses.put("GET ServiceProviderConfig", with(token).get("/ServiceProviderConfig").statusCode());
+        statuses.put(
+                "POST .search",
+                with(token).body("{\"count\":1}").post("/Users/.search").statusCode());
+        statuses.put(
+                "GET ServiceProviderConfig",
+                with(token).get("/ServiceProviderConfig").statusCode());
         statuses.put("GET Schemas", with(token).get("/Schemas").statusCode());
-        statuses.put("POST", with(token).body(user(unique("made"))).post("/Users").statusCode());
-        statuses.put("PUT", with(token).body(user(unique("put"))).put("/Users/" + id).statusCode());
+        statuses.put(
+                "POST", with(token).body(user(unique("made"))).post("/Users").statusCode());
+        statuses.put(
+                "PUT", with(token).body(user(unique("put"))).put("/Users/" + id).statusCode());
         statuses.put(
                 "PATCH",
                 with(token)
@@ -113,9 +120,7 @@ class TokenAccessTest {
     }
 
     private static RequestSpecification json(String token) {
-        return RestAssured.given()
-                .header("Authorization", "bearer " + token)
-                .contentType("application/json");
+        return RestAssured.given().header("Authorization", "bearer " + token).contentType("application/json");
     }
 
     @Test
@@ -141,8 +146,7 @@ class TokenAccessTest {
     void unknown_mistyped_expired_and_revoked_are_refused_alike() throws SQLException {
         var expired = issue(unique("expired"), "scim:read");
         with(expired.secret()).get("/Users?count=0").then().statusCode(200);
-        PostgresControl.postgres()
-                .execute("update scim_token set expires_at = now() where id = ?", expired.id());
+        PostgresControl.postgres().execute("update scim_token set expires_at = now() where id = ?", expired.id());
         var revoked = issue(unique("revoked"), "scim:read");
         revoke(revoked);
         var forgotten = issue(unique("forgotten"), "scim:read");
@@ -246,7 +250,9 @@ class TokenAccessTest {
                     .body("status", is("429"))
                     .body("detail", containsString("1 requests a second"));
         }
-        assertThat(admitted).as("the burst, and what a slow machine's seconds add").isBetween(3, 8);
+        assertThat(admitted)
+                .as("the burst, and what a slow machine's seconds add")
+                .isBetween(3, 8);
         with(calm.secret()).get("/Users?count=0").then().statusCode(200);
         Scim.scim().get("/Users?count=0").then().statusCode(200);
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {

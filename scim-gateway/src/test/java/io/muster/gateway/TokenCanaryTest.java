@@ -103,7 +103,8 @@ class TokenCanaryTest {
         answers.add(with(secret).body(patch("{}")).patch("/Users/x"));
         answers.add(with(secret).get("/Me"));
         answers.add(with(secret).get("/tokens"));
-        answers.add(RestAssured.given().header("Authorization", "Bearer " + secret).get("/tokens"));
+        answers.add(
+                RestAssured.given().header("Authorization", "Bearer " + secret).get("/tokens"));
         answers.add(with(secret + "x").get("/Users"));
         answers.add(with(secret.substring(0, 40)).get("/Users"));
         // To the JWT mechanism, which takes what is not ours.
@@ -130,11 +131,14 @@ class TokenCanaryTest {
         Logger.getLogger(TokenCanaryTest.class.getName()).info("the canary " + token.id() + " has sung");
 
         var bare = secret.substring("muster_scim_".length());
-        assertThat(answers).extracting(answer -> answer.asString() + answer.headers()).noneMatch(answer -> answer.contains(bare));
+        assertThat(answers)
+                .extracting(answer -> answer.asString() + answer.headers())
+                .noneMatch(answer -> answer.contains(bare));
         assertThat(LINES).anyMatch(line -> line.contains(token.id())).noneMatch(line -> line.contains(bare));
         assertThat(rowsWith(token.id())).isPositive();
         assertThat(rowsWith(bare)).isZero();
-        assertThat(rowsWith(HexFormat.of().formatHex(bare.getBytes(StandardCharsets.US_ASCII)))).isZero();
+        assertThat(rowsWith(HexFormat.of().formatHex(bare.getBytes(StandardCharsets.US_ASCII))))
+                .isZero();
         assertThat(recordsWith(token.id())).isPositive();
         assertThat(recordsWith(bare)).isZero();
     }

@@ -104,8 +104,7 @@ class TokensTest {
         try (var threads = Executors.newFixedThreadPool(8)) {
             var calls = new ArrayList<Callable<Integer>>();
             for (int i = 0; i < 8; i++) {
-                calls.add(() ->
-                        ask(wish(client, "", "scim:read")).extract().statusCode());
+                calls.add(() -> ask(wish(client, "", "scim:read")).extract().statusCode());
             }
             for (var status : threads.invokeAll(calls)) {
                 statuses.add(status.get());
@@ -180,17 +179,19 @@ class TokensTest {
                 "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"requestsPerSecond\":0}",
                 "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"burst\":10001}",
                 "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"profile\":\"azure\"}",
+                "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"hiddenAttributes\":[\"nothing\"]}",
+                "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"hiddenAttributes\":[\"name.familyName\"]}",
+                "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"hiddenAttributes\":[\"userName\"]}",
+                "{\"client\":\"c\",\"scopes\":[\"scim:read\"],\"expiresAt\":\"SOON\",\"hiddenAttributes\":[\"schemas\"]}",
                 "["
             })
     void what_cannot_be_is_a_problem_and_no_token(String body) throws SQLException {
         var client = unique("bad");
         var asked = body.replace("\"c\"", "\"" + client + "\"")
                 .replace("SOON", TokenCalls.inAnHour().toString())
-                .replace("LATE", TokenCalls.inAnHour().plus(Duration.ofDays(366)).toString());
-        ask(asked)
-                .statusCode(400)
-                .contentType("application/problem+json")
-                .body("detail", notNullValue());
+                .replace(
+                        "LATE", TokenCalls.inAnHour().plus(Duration.ofDays(366)).toString());
+        ask(asked).statusCode(400).contentType("application/problem+json").body("detail", notNullValue());
         assertThat(PostgresControl.postgres().query("select id from scim_token where client = ?", client))
                 .isEmpty();
     }

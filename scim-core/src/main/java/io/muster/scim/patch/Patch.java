@@ -8,6 +8,7 @@ import io.muster.scim.resource.Normalizer;
 import io.muster.scim.resource.Origin;
 import io.muster.scim.resource.Resources;
 import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.HiddenAttributes;
 import io.muster.scim.schema.ResourceType;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class Patch {
     private final ResourceType type;
     private final PatchProfile profile;
+    private final HiddenAttributes hidden;
     private final ObjectNode document;
 
-    private Patch(ResourceType type, PatchProfile profile, ObjectNode document) {
+    private Patch(ResourceType type, PatchProfile profile, HiddenAttributes hidden, ObjectNode document) {
         this.type = type;
         this.profile = profile;
+        this.hidden = hidden;
         this.document = document;
     }
 
@@ -34,7 +37,21 @@ public final class Patch {
      *     TooLarge; then nothing has happened
      */
     public static ObjectNode apply(ResourceType type, ObjectNode current, PatchRequest request, PatchProfile profile) {
-        var patch = new Patch(type, profile, Resources.normalize(type, current.deepCopy()));
+        return apply(type, current, request, profile, HiddenAttributes.NONE);
+    }
+
+    /**
+     * The same for a client from which attributes are hidden: an operation on one of them is refused whatever it holds.
+     *
+     * @throws ScimError.Refused also with Sensitive
+     */
+    public static ObjectNode apply(
+            ResourceType type,
+            ObjectNode current,
+            PatchRequest request,
+            PatchProfile profile,
+            HiddenAttributes hidden) {
+        var patch = new Patch(type, profile, hidden, Resources.normalize(type, current.deepCopy()));
         request.operations().forEach(patch::apply);
         return Resources.checked(type, Resources.normalize(type, patch.document));
     }
@@ -66,6 +83,7 @@ public final class Patch {
             return;
         }
         target(key).ifPresent(target -> {
+            demandShown(target);
             if (!target.readOnly()) {
                 apply(op, target, value);
             } else if (!saysNothingNew(target, value)) {
@@ -93,6 +111,7 @@ public final class Patch {
             applyToExtension(op, target, value);
             return;
         }
+        demandShown(target);
         if (target.readOnly()) {
             throw target.mutability("is readOnly");
         }
@@ -111,6 +130,13 @@ public final class Patch {
         }
     }
 
+    /** Of an extension as a whole its attributes are asked about one by one, unless it is to go with all of them. */
+    private void demandShown(PatchTarget target) {
+        if (!target.attribute().extension() || target.selects()) {
+            hidden.demand(type, target.way());
+        }
+    }
+
     /** Replaced by nothing is removed; nothing added is nothing, but for {@code ""} as an object, which Entra adds. */
     private void clear(Op op, PatchTarget target, JsonNode value) {
         if (op == Op.REPLACE || !(value.isNull() || value.isArray())) {
@@ -122,6 +148,7 @@ public final class Patch {
     private void applyToExtension(Op op, PatchTarget target, @Nullable JsonNode value) {
         Attribute extension = target.attribute();
         if (op == Op.REMOVE || (op == Op.REPLACE && value != null && value.isNull())) {
+            hidden.demand(type, target.way());
             new PatchRemoval(document, target).apply(null);
             return;
         }

@@ -10,6 +10,7 @@ import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.Mutability;
 import io.muster.scim.schema.ResolvedPath;
 import io.muster.scim.schema.ResourceType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,13 @@ record PatchTarget(
     /** Whether the path points at parts of the attribute, or at some of its values. */
     boolean selects() {
         return filter != null || sub != null;
+    }
+
+    /** The way from the resource's root to the attribute that holds the values. */
+    ResolvedPath way() {
+        List<Attribute> steps = new ArrayList<>(containers);
+        steps.add(attribute);
+        return new ResolvedPath(steps);
     }
 
     boolean matches(JsonNode value) {

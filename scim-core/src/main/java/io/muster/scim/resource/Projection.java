@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.HiddenAttributes;
 import io.muster.scim.schema.ResolvedPath;
 import io.muster.scim.schema.ResourceType;
 import io.muster.scim.schema.Returned;
@@ -21,16 +22,18 @@ public final class Projection {
     private final ResourceType type;
     private final boolean named;
     private final List<ResolvedPath> paths;
+    private final List<ResolvedPath> hidden;
 
-    private Projection(ResourceType type, boolean named, List<ResolvedPath> paths) {
+    private Projection(ResourceType type, boolean named, List<ResolvedPath> paths, List<ResolvedPath> hidden) {
         this.type = type;
         this.named = named;
         this.paths = List.copyOf(paths);
+        this.hidden = List.copyOf(hidden);
     }
 
     /** What is returned where nothing is asked for. */
     public static Projection all(ResourceType type) {
-        return new Projection(type, false, List.of());
+        return new Projection(type, false, List.of(), List.of());
     }
 
     /**
@@ -46,8 +49,13 @@ public final class Projection {
             throw new ScimError.InvalidValue("'attributes' and 'excludedAttributes' exclude each other.").refused();
         }
         return wanted.isEmpty()
-                ? new Projection(type, false, resolve(type, unwanted))
-                : new Projection(type, true, resolve(type, wanted));
+                ? new Projection(type, false, resolve(type, unwanted), List.of())
+                : new Projection(type, true, resolve(type, wanted), List.of());
+    }
+
+    /** The same without attributes that the client may not see, whatever it asks for. */
+    public Projection without(HiddenAttributes attributes) {
+        return new Projection(type, named, paths, attributes.of(type));
     }
 
     private static List<String> names(List<String> entries) {
@@ -79,12 +87,24 @@ public final class Projection {
 
     /** The resource's part that is returned by a query or a read; the resource stays as it is. */
     public ObjectNode apply(ObjectNode resource) {
-        return object(type.root(), Optional.empty(), resource, JsonNodeFactory.instance.objectNode());
+        return applyAfterWrite(resource, JsonNodeFactory.instance.objectNode());
     }
 
     /** The same after a write: attributes returned on request are there too where the client's document had them. */
     public ObjectNode applyAfterWrite(ObjectNode resource, ObjectNode written) {
-        return object(type.root(), Optional.empty(), resource, written);
+        return withoutHiddenSchemas(object(type.root(), Optional.empty(), resource, written));
+    }
+
+    /** That there is something of a hidden extension is hidden as well. */
+    private ObjectNode withoutHiddenSchemas(ObjectNode shown) {
+        List<String> urns = hidden.stream()
+                .filter(way -> way.leaf().extension())
+                .map(way -> way.leaf().name())
+                .toList();
+        if (!urns.isEmpty() && shown.get("schemas") instanceof ArrayNode schemas) {
+            schemas.removeIf(urn -> urns.contains(urn.asText()));
+        }
+        return shown;
     }
 
     /** Whether the attribute, or a part of it, can be in the answer: what is not need not be loaded. */
@@ -124,6 +144,9 @@ public final class Projection {
     }
 
     private boolean kept(ResolvedPath path, boolean written) {
+        if (hidden.stream().anyMatch(way -> way.covers(path))) {
+            return false;
+        }
         Returned returned = path.leaf().returned();
         return switch (returned) {
             case NEVER -> false;

@@ -3,17 +3,16 @@ package io.muster.gateway.authority;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.gateway.request.WholeAttributes;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResolvedPath;
-import io.muster.scim.schema.ResourceType;
 import io.muster.scim.schema.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -101,20 +100,12 @@ record AuthorityDocument(List<Rule> rules) {
 
     private static String canonical(String attribute, SchemaRegistry schemas) {
         try {
-            return schemas.resourceTypes().stream()
-                    .flatMap(type -> resolve(type, attribute).stream())
-                    .findFirst()
+            return WholeAttributes.find(schemas, attribute)
+                    .map(ResolvedPath::toString)
                     .orElseThrow(() -> refuse("'" + attribute + "' is not an attribute of any resource type"));
         } catch (ScimError.Refused e) {
             throw refuse(e.error().detail());
         }
-    }
-
-    // Authority is over whole attributes: name, not name.familyName.
-    private static Optional<String> resolve(ResourceType type, String attribute) {
-        return type.resolve(attribute)
-                .filter(path -> path.steps().size() <= (path.steps().getFirst().extension() ? 2 : 1))
-                .map(ResolvedPath::toString);
     }
 
     ObjectNode toJson() {

@@ -29,7 +29,9 @@ final class ServiceProviderConfig {
                 .addObject()
                 .put("type", "oauthbearertoken")
                 .put("name", "OAuth Bearer Token")
-                .put("description", "A JWT, or an opaque token of this gateway, with scopes of scim:read, scim:write, scim:admin.")
+                .put(
+                        "description",
+                        "A JWT, or an opaque token of this gateway, with scopes of scim:read, scim:write, scim:admin.")
                 .put("specUri", "https://datatracker.ietf.org/doc/html/rfc6750")
                 .put("primary", true);
         json.putObject("meta").put("resourceType", "ServiceProviderConfig").put("location", location);

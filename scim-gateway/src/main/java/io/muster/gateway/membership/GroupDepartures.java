@@ -15,8 +15,9 @@ import io.muster.runtime.pg.due.WorkLoops;
 import io.muster.runtime.pg.due.Worker;
 import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
-import io.quarkus.runtime.StartupEvent;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -153,6 +154,7 @@ class GroupDepartures implements Worker<Boolean, Boolean> {
                 context.getString("traceparent"),
                 Lane.valueOf(context.getString("lane")),
                 PatchProfile.RFC,
+                HiddenAttributes.NONE,
                 false);
     }
 }

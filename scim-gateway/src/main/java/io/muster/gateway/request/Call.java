@@ -3,6 +3,7 @@ package io.muster.gateway.request;
 import io.muster.events.Actor;
 import io.muster.events.Lane;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent W3C trace context
  * @param lane {@code BULK} for {@code /Bulk} of more than 10 operations
  * @param profile how its PATCH requests are read
+ * @param hidden what the client may neither see nor write
  * @param patient one of the operations of a {@code /Bulk}: it waits for its turn where a single call is told to come again
  */
 public record Call(
@@ -24,6 +26,7 @@ public record Call(
         @Nullable String traceparent,
         Lane lane,
         PatchProfile profile,
+        HiddenAttributes hidden,
         boolean patient) {
     public Call {
         Objects.requireNonNull(client);
@@ -31,10 +34,11 @@ public record Call(
         Objects.requireNonNull(correlationId);
         Objects.requireNonNull(lane);
         Objects.requireNonNull(profile);
+        Objects.requireNonNull(hidden);
     }
 
     /** The same caller, for the operations of a {@code /Bulk}. */
     public Call ofBulk(Lane other) {
-        return new Call(client, actor, correlationId, traceparent, other, profile, true);
+        return new Call(client, actor, correlationId, traceparent, other, profile, hidden, true);
     }
 }

@@ -6,6 +6,7 @@ import io.muster.gateway.GatewayConfig;
 import io.muster.runtime.security.Caller;
 import io.muster.runtime.telemetry.Correlation;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
@@ -14,6 +15,9 @@ import java.util.Map;
 public class Calls {
     /** Attribute of a caller whose credential says how its PATCH requests are read: a {@link PatchProfile}. */
     public static final String PROFILE = "muster.patch-profile";
+
+    /** Attribute of a caller from which attributes are hidden: {@link HiddenAttributes}. */
+    public static final String HIDDEN = "muster.hidden-attributes";
 
     private final Caller caller;
     private final Correlation correlation;
@@ -34,7 +38,13 @@ public class Calls {
                 correlation.traceparent(),
                 Lane.INTERACTIVE,
                 profile(),
+                hidden(),
                 false);
+    }
+
+    /** What the client that calls now may neither see nor write. */
+    public HiddenAttributes hidden() {
+        return caller.attribute(HIDDEN, HiddenAttributes.class).orElse(HiddenAttributes.NONE);
     }
 
     private PatchProfile profile() {
@@ -51,6 +61,7 @@ public class Calls {
                 null,
                 Lane.INTERACTIVE,
                 PatchProfile.RFC,
+                HiddenAttributes.NONE,
                 false);
     }
 }

@@ -1,6 +1,7 @@
 package io.muster.gateway.request;
 
 import io.muster.scim.resource.Projection;
+import io.muster.scim.schema.HiddenAttributes;
 import io.muster.scim.schema.ResourceType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -10,10 +11,11 @@ import java.util.List;
  *
  * @param attributes entries, each perhaps several names with commas; empty = the default
  * @param excluded the same for what is not to be shown
+ * @param hidden what the client may not see, whatever it asks for
  */
-public record Shown(List<String> attributes, List<String> excluded) {
+public record Shown(List<String> attributes, List<String> excluded, HiddenAttributes hidden) {
     /** The default. */
-    public static final Shown DEFAULT = new Shown(List.of(), List.of());
+    public static final Shown DEFAULT = new Shown(List.of(), List.of(), HiddenAttributes.NONE);
 
     public Shown {
         attributes = List.copyOf(attributes);
@@ -21,9 +23,11 @@ public record Shown(List<String> attributes, List<String> excluded) {
     }
 
     /** As the query has it. */
-    public static Shown of(MultivaluedMap<String, String> query) {
+    public static Shown of(MultivaluedMap<String, String> query, HiddenAttributes hidden) {
         return new Shown(
-                query.getOrDefault("attributes", List.of()), query.getOrDefault("excludedAttributes", List.of()));
+                query.getOrDefault("attributes", List.of()),
+                query.getOrDefault("excludedAttributes", List.of()),
+                hidden);
     }
 
     /** Whether the request said anything about it: then a PATCH has to show the result. */
@@ -37,6 +41,6 @@ public record Shown(List<String> attributes, List<String> excluded) {
      * @throws io.muster.scim.error.ScimError.Refused with InvalidValue where both are given
      */
     public Projection on(ResourceType type) {
-        return Projection.of(type, attributes, excluded);
+        return Projection.of(type, attributes, excluded).without(hidden);
     }
 }

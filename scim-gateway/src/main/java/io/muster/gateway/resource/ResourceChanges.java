@@ -70,6 +70,7 @@ public class ResourceChanges {
 
     /** POST (RFC 7644 §3.3). */
     public Uni<Written> create(Call call, ResourceType type, ObjectNode body) {
+        call.hidden().demandAbsent(type, body);
         var wanted = Draft.whole(Resources.forCreate(type, body));
         return transactions
                 .write(session -> allowed(session, call, type, NOTHING, wanted)
@@ -91,13 +92,24 @@ public class ResourceChanges {
 
     /** PUT (RFC 7644 §3.5.1): what is left out is gone, of a group also the members. */
     public Uni<Written> replace(Call call, ResourceType type, String id, Preconditions preconditions, ObjectNode body) {
+        call.hidden().demandAbsent(type, body);
         return change(
                 call,
                 type,
                 id,
                 preconditions,
-                (session, stored) ->
-                        Uni.createFrom().item(() -> Draft.whole(Resources.forReplace(type, body, withId(stored)))));
+                (session, stored) -> Uni.createFrom().item(() -> replaced(call, type, stored, body)));
+    }
+
+    private static Draft replaced(Call call, ResourceType type, StoredResource stored, ObjectNode body) {
+        var wanted = Resources.forReplace(type, body, withId(stored));
+        if (call.hidden().names().isEmpty()) {
+            return Draft.whole(wanted);
+        }
+        // What the client cannot see it cannot send: left out, it stays.
+        var restored = call.hidden().restored(type, wanted, stored.document());
+        var draft = Draft.whole(Resources.checked(type, Resources.normalize(type, restored)));
+        return call.hidden().hides(type, "members") ? draft.withoutMembers() : draft;
     }
 
     /** PATCH (RFC 7644 §3.5.2): all operations or none. */
@@ -117,6 +129,9 @@ public class ResourceChanges {
     private Uni<Draft> patchedGroup(
             Mutiny.Session session, Call call, ResourceType type, StoredResource stored, PatchRequest request) {
         var split = GroupPatch.split(type, request);
+        if (!split.members().isEmpty()) {
+            call.hidden().demand(type, type.resolve("members").orElseThrow());
+        }
         return groupEdits
                 .fold(session, type, stored.id(), split.members())
                 .map(members -> Draft.withMembers(patched(call, type, stored, split.document()), members));
@@ -125,7 +140,7 @@ public class ResourceChanges {
     private static ObjectNode patched(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
         return request.operations().isEmpty()
                 ? withId(stored)
-                : Patch.apply(type, withId(stored), request, call.profile());
+                : Patch.apply(type, withId(stored), request, call.profile(), call.hidden());
     }
 
     private static ObjectNode withId(StoredResource stored) {

@@ -55,7 +55,7 @@ public class ResourceEndpoint {
     @RolesAllowed("scim:write")
     public Uni<Response> create(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
         var type = Types.at(endpoint);
-        var shown = Shown.of(uri.getQueryParameters());
+        var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         shown.on(type);
         return changes.create(calls.current(), type, JsonBody.read(body, limit))
                 .chain(written -> answer(201, written, shown, uri));
@@ -73,7 +73,7 @@ public class ResourceEndpoint {
                         type,
                         Types.id(type, id),
                         resource -> preconditions.known(resource.etag()),
-                        Shown.of(uri.getQueryParameters()),
+                        Shown.of(uri.getQueryParameters(), calls.hidden()),
                         Locations.of(uri))
                 .map(read -> Media.tag(
                                 read.body().map(body -> Media.answer(200, body)).orElseGet(Response::notModified),
@@ -93,7 +93,7 @@ public class ResourceEndpoint {
             UriInfo uri,
             HttpHeaders headers) {
         var type = Types.at(endpoint);
-        var shown = Shown.of(uri.getQueryParameters());
+        var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         return changed(changes::replace, type, id, body, shown, headers)
                 .chain(written -> answer(200, written, shown, uri));
     }
@@ -113,7 +113,7 @@ public class ResourceEndpoint {
             UriInfo uri,
             HttpHeaders headers) {
         var type = Types.at(endpoint);
-        var shown = Shown.of(uri.getQueryParameters());
+        var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         return changed(changes::patch, type, id, body, shown, headers)
                 .chain(written -> type.name().equals("Group") && !shown.asked()
                         ? Uni.createFrom().item(withHeaders(Response.noContent(), written, uri))

@@ -38,6 +38,7 @@ class Search {
     /** A page of resources of these types; of several, attributes that one does not have count as without value there. */
     Uni<ListResponse> find(List<ResourceType> types, SearchRequest request, Locations at) {
         types.forEach(request.shown()::on);
+        types.forEach(request::demandShown);
         var asked = request.count();
         int size = Math.min(asked == null ? defaultSize : asked, maxSize);
         var query = query(types, request, at);

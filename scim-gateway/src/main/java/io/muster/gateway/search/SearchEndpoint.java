@@ -1,6 +1,7 @@
 package io.muster.gateway.search;
 
 import io.muster.gateway.GatewayConfig;
+import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Media;
@@ -24,17 +25,19 @@ import java.util.List;
 @RolesAllowed("scim:read")
 public class SearchEndpoint {
     private final Search search;
+    private final Calls calls;
     private final int limit;
 
-    SearchEndpoint(Search search, GatewayConfig config) {
+    SearchEndpoint(Search search, Calls calls, GatewayConfig config) {
         this.search = search;
+        this.calls = calls;
         this.limit = config.limits().body();
     }
 
     /** Everything, of all types. */
     @GET
     public Uni<Response> listAll(UriInfo uri) {
-        return answer(Types.all(), SearchRequest.of(uri.getQueryParameters()), uri);
+        return answer(Types.all(), SearchRequest.of(uri.getQueryParameters(), calls.hidden()), uri);
     }
 
     /** A search over all types. */
@@ -42,14 +45,14 @@ public class SearchEndpoint {
     @Path("/.search")
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> searchAll(byte[] body, UriInfo uri) {
-        return answer(Types.all(), SearchRequest.of(JsonBody.read(body, limit)), uri);
+        return answer(Types.all(), SearchRequest.of(JsonBody.read(body, limit), calls.hidden()), uri);
     }
 
     /** A list of one type. */
     @GET
     @Path("/{endpoint}")
     public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri) {
-        return answer(List.of(Types.at(endpoint)), SearchRequest.of(uri.getQueryParameters()), uri);
+        return answer(List.of(Types.at(endpoint)), SearchRequest.of(uri.getQueryParameters(), calls.hidden()), uri);
     }
 
     /** A search of one type. */
@@ -57,7 +60,7 @@ public class SearchEndpoint {
     @Path("/{endpoint}/.search")
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
-        return answer(List.of(Types.at(endpoint)), SearchRequest.of(JsonBody.read(body, limit)), uri);
+        return answer(List.of(Types.at(endpoint)), SearchRequest.of(JsonBody.read(body, limit), calls.hidden()), uri);
     }
 
     private Uni<Response> answer(List<ResourceType> types, SearchRequest request, UriInfo uri) {

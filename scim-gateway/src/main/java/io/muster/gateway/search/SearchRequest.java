@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.request.Shown;
 import io.muster.scim.error.ScimError;
+import io.muster.scim.filter.BoundFilter;
+import io.muster.scim.filter.Filter;
+import io.muster.scim.schema.HiddenAttributes;
+import io.muster.scim.schema.ResourceType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +37,7 @@ record SearchRequest(
         count = count == null ? null : Integer.valueOf(Math.max(0, count));
     }
 
-    static SearchRequest of(MultivaluedMap<String, String> query) {
+    static SearchRequest of(MultivaluedMap<String, String> query, HiddenAttributes hidden) {
         return new SearchRequest(
                 first(query, "filter"),
                 first(query, "sortBy"),
@@ -42,10 +46,10 @@ record SearchRequest(
                         .map(text -> number("startIndex", text))
                         .orElse(1),
                 first(query, "count").map(text -> number("count", text)).orElse(null),
-                Shown.of(query));
+                Shown.of(query, hidden));
     }
 
-    static SearchRequest of(ObjectNode body) {
+    static SearchRequest of(ObjectNode body, HiddenAttributes hidden) {
         return new SearchRequest(
                 text(body, "filter"),
                 text(body, "sortBy"),
@@ -54,7 +58,23 @@ record SearchRequest(
                         .map(value -> number("startIndex", value))
                         .orElse(1),
                 text(body, "count").map(value -> number("count", value)).orElse(null),
-                new Shown(names(body, "attributes"), names(body, "excludedAttributes")));
+                new Shown(names(body, "attributes"), names(body, "excludedAttributes"), hidden));
+    }
+
+    /**
+     * Holds filter and order against what the client may see: who can ask for all with a value knows it.
+     *
+     * @throws ScimError.Refused with Sensitive
+     */
+    void demandShown(ResourceType type) {
+        var hidden = shown.hidden();
+        if (hidden.names().isEmpty()) {
+            return;
+        }
+        filter.map(Filter::parse)
+                .map(parsed -> BoundFilter.bind(parsed, type, BoundFilter.UnknownAttributes.NO_VALUE))
+                .ifPresent(bound -> bound.attributes().forEach(path -> hidden.demand(type, path)));
+        sortBy.flatMap(type::resolve).ifPresent(path -> hidden.demand(type, path));
     }
 
     private static boolean descending(Optional<String> order) {

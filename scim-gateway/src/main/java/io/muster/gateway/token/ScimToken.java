@@ -1,7 +1,7 @@
 package io.muster.gateway.token;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes sorted: {@code scim:admin}, {@code scim:read}, {@code scim:write}
  * @param rate how often it may call
  * @param profile how its PATCH requests are read
+ * @param hidden what the client may neither see nor write
  * @param createdBy id of the client or person who issued it
  * @param expiresAt from then on it is refused; real time
  * @param lastUsedAt at most a minute behind; null for never
@@ -27,6 +28,7 @@ record ScimToken(
         List<String> scopes,
         Rate rate,
         PatchProfile profile,
+        HiddenAttributes hidden,
         Instant createdAt,
         String createdBy,
         Instant expiresAt,
@@ -55,7 +57,6 @@ record ScimToken(
         REVOKED;
 
         /** As clients write it: {@code active}. */
-        @JsonValue
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the bearer tokens that are ours by their prefix; every other one is for the JWT mechanism, which is asked next. */
+/** Takes the bearer tokens with our prefix in them; every other one is for the JWT mechanism, which is asked next. */
 @ApplicationScoped
 class TokenMechanism implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
@@ -38,7 +38,8 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         return Optional.ofNullable(header)
                 .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(value -> value.substring(SCHEME.length()).strip())
-                .filter(token -> token.startsWith(TokenSecret.PREFIX));
+                // Also one that was pasted with something before it: the JWT mechanism would tell the log of it.
+                .filter(token -> token.contains(TokenSecret.PREFIX));
     }
 
     private static SecurityIdentity identity(ScimToken token) {
@@ -46,13 +47,14 @@ class TokenMechanism implements HttpAuthenticationMechanism {
                 .setPrincipal(new ClientPrincipal(token.client()))
                 .addRoles(Set.copyOf(token.scopes()))
                 .addAttribute(Calls.PROFILE, token.profile())
+                .addAttribute(Calls.HIDDEN, token.hidden())
                 .build();
     }
 
     /** The challenge is the JWT mechanism's too; what the client sees is made with the problem. */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom().item(new ChallengeData(401, HttpHeaders.WWW_AUTHENTICATE, "Bearer"));
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
     }
 
     @Override

@@ -1,17 +1,25 @@
 package io.muster.gateway.token;
 
 import io.muster.gateway.GatewayConfig;
+import io.muster.gateway.request.WholeAttributes;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
+import io.muster.scim.error.ScimError;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
+import io.muster.scim.schema.ResolvedPath;
+import io.muster.scim.schema.Returned;
+import io.muster.scim.schema.SchemaRegistry;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt in the future, no farther than {@code muster.gateway.tokens.max-lifetime}
  * @param requestsPerSecond absent for {@code muster.gateway.tokens.requests-per-second}
  * @param burst requests at once after a pause; absent for twice {@code requestsPerSecond}
+ * @param hiddenAttributes whole attributes that the client may neither see nor write, {@code phoneNumbers} or
+ *     {@code urn:…:enterprise:2.0:User:employeeNumber}; absent for none
  * @param profile how its PATCH requests are read, {@code rfc} or {@code entra}; absent for {@code rfc}
  */
 record TokenRequest(
@@ -31,25 +41,29 @@ record TokenRequest(
         @NotNull Instant expiresAt,
         @Nullable @Min(1) @Max(MOST_PER_SECOND) Integer requestsPerSecond,
         @Nullable @Min(1) @Max(MOST_BURST) Integer burst,
-        @Nullable String profile) {
+        @Nullable String profile,
+        @Nullable @Size(max = MOST_HIDDEN) List<@NotNull String> hiddenAttributes) {
     /** What a client may be called. */
     static final String CLIENT = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     static final int MOST_PER_SECOND = 5_000;
     static final int MOST_BURST = 10_000;
+    static final int MOST_HIDDEN = 100;
 
+    private static final Set<String> ALWAYS_SHOWN = Set.of("id", "schemas", "meta");
     private static final Set<String> SCOPES = Set.of("scim:read", "scim:write", "scim:admin");
 
     /**
      * Checked against what is set.
      *
      * @param now real time
-     * @throws ProblemException 400 {@code invalid-scope}, {@code invalid-expiry} or {@code invalid-profile}
+     * @throws ProblemException 400 {@code invalid-scope}, {@code invalid-expiry}, {@code invalid-profile} or {@code invalid-attribute}
      */
     Tokens.Wish toWish(GatewayConfig.Tokens settings, Instant now) {
         for (String scope : scopes) {
             if (!SCOPES.contains(scope)) {
-                throw refuse("invalid-scope", "'scopes' holds scim:read, scim:write and scim:admin, not '" + scope + "'.");
+                throw refuse(
+                        "invalid-scope", "'scopes' holds scim:read, scim:write and scim:admin, not '" + scope + "'.");
             }
         }
         if (!expiresAt.isAfter(now)) {
@@ -67,15 +81,40 @@ record TokenRequest(
                 scopes.stream().distinct().toList(),
                 new ScimToken.Rate(perSecond, burst == null ? 2 * perSecond : burst),
                 patchProfile(),
+                hidden(),
                 expiresAt);
+    }
+
+    private HiddenAttributes hidden() {
+        return hiddenAttributes == null
+                ? HiddenAttributes.NONE
+                : new HiddenAttributes(
+                        hiddenAttributes.stream().map(TokenRequest::hideable).collect(Collectors.toSet()));
+    }
+
+    /** Without what every resource must have, a client could not do anything with one. */
+    private static String hideable(String name) {
+        try {
+            return WholeAttributes.find(SchemaRegistry.builtIn(), name)
+                    .filter(path -> !path.leaf().required()
+                            && path.leaf().returned() != Returned.ALWAYS
+                            && !ALWAYS_SHOWN.contains(path.toString()))
+                    .map(ResolvedPath::toString)
+                    .orElseThrow(() -> refuse(
+                            "invalid-attribute",
+                            "'hiddenAttributes' holds whole attributes that a resource need not have, not '" + name
+                                    + "'."));
+        } catch (ScimError.Refused e) {
+            throw refuse("invalid-attribute", e.error().detail());
+        }
     }
 
     private PatchProfile patchProfile() {
         return profile == null
                 ? PatchProfile.RFC
                 : PatchProfile.named(profile)
-                        .orElseThrow(() ->
-                                refuse("invalid-profile", "'profile' is rfc or entra, not '" + profile + "'."));
+                        .orElseThrow(
+                                () -> refuse("invalid-profile", "'profile' is rfc or entra, not '" + profile + "'."));
     }
 
     private static ProblemException refuse(String name, String detail) {

@@ -52,11 +52,12 @@ public class TokenResource {
     record Shown(
             String id,
             String client,
-            ScimToken.Status status,
+            String status,
             List<String> scopes,
             int requestsPerSecond,
             int burst,
             String profile,
+            List<String> hiddenAttributes,
             Instant createdAt,
             String createdBy,
             Instant expiresAt,
@@ -67,11 +68,12 @@ public class TokenResource {
             return new Shown(
                     token.id(),
                     token.client(),
-                    token.status(now),
+                    token.status(now).word(),
                     token.scopes(),
                     token.rate().requestsPerSecond(),
                     token.rate().burst(),
                     token.profile().word(),
+                    token.hidden().names().stream().sorted().toList(),
                     token.createdAt(),
                     token.createdBy(),
                     token.expiresAt(),
@@ -147,8 +149,7 @@ public class TokenResource {
                 .filter(each -> each.word().equals(asked))
                 .findFirst();
         if (status.isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(400, "invalid-status", "\"status\" is active, expired or revoked."));
+            throw new ProblemException(Problem.of(400, "invalid-status", "\"status\" is active, expired or revoked."));
         }
         return status;
     }

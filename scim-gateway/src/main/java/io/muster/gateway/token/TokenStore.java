@@ -2,6 +2,7 @@ package io.muster.gateway.token;
 
 import io.muster.runtime.pg.database.Rows;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,12 +17,13 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table {@code scim_token}. Nothing reads a hash back out of it. */
 @ApplicationScoped
 class TokenStore {
     private static final String COLUMNS =
-            "id, client, scopes, requests_per_second, burst, profile, created_at, created_by, expires_at, last_used_at, revoked_at, revoked_by";
+            "id, client, scopes, requests_per_second, burst, profile, hidden, created_at, created_by, expires_at, last_used_at, revoked_at, revoked_by";
 
     /** Lets one issue for a client pass at a time, in every replica; ends with the transaction. */
     Uni<Void> lock(SqlConnection tx, String client) {
@@ -33,8 +35,8 @@ class TokenStore {
     Uni<Void> insert(SqlConnection tx, ScimToken token, byte[] hash) {
         return tx.preparedQuery("""
                         insert into scim_token
-                            (id, hash, client, scopes, requests_per_second, burst, profile, created_at, created_by, expires_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""")
+                            (id, hash, client, scopes, requests_per_second, burst, profile, hidden, created_at, created_by, expires_at)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""")
                 .execute(Tuple.from(List.of(
                         token.id(),
                         Buffer.buffer(hash),
@@ -43,6 +45,7 @@ class TokenStore {
                         token.rate().requestsPerSecond(),
                         token.rate().burst(),
                         token.profile().word(),
+                        token.hidden().names().toArray(String[]::new),
                         offset(token.createdAt()),
                         token.createdBy(),
                         offset(token.expiresAt()))))
@@ -126,6 +129,7 @@ class TokenStore {
                 List.of(row.getArrayOfStrings("scopes")),
                 new ScimToken.Rate(row.getInteger("requests_per_second"), row.getInteger("burst")),
                 profile(row.getString("profile")),
+                new HiddenAttributes(Set.of(row.getArrayOfStrings("hidden"))),
                 Objects.requireNonNull(Rows.instant(row, "created_at")),
                 row.getString("created_by"),
                 Objects.requireNonNull(Rows.instant(row, "expires_at")),

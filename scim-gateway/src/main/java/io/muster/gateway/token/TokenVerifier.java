@@ -125,7 +125,8 @@ class TokenVerifier {
         var since = System.nanoTime();
         return store.byHash(pool, secret.hash())
                 .invoke(found -> found.ifPresent(token -> known.put(key, new Known(token, since))))
-                .call(found -> found.map(this::noteUse).orElseGet(() -> Uni.createFrom().voidItem()));
+                .call(found -> found.map(this::noteUse)
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
     private Uni<Void> noteUse(ScimToken token) {
@@ -137,7 +138,8 @@ class TokenVerifier {
         }
         return store.noteUse(pool, token.id(), now, USE_NOTED_EVERY)
                 .onFailure()
-                .invoke(failure -> LOG.warnf(failure, "the use of token %s could not be noted; it is let in", token.id()))
+                .invoke(failure ->
+                        LOG.warnf(failure, "the use of token %s could not be noted; it is let in", token.id()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -15,6 +15,7 @@ import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -66,7 +67,12 @@ class Tokens {
 
     /** What an issue asks for, checked. */
     record Wish(
-            String client, List<String> scopes, ScimToken.Rate rate, PatchProfile profile, Instant expiresAt) {}
+            String client,
+            List<String> scopes,
+            ScimToken.Rate rate,
+            PatchProfile profile,
+            HiddenAttributes hidden,
+            Instant expiresAt) {}
 
     /**
      * Makes a token.
@@ -81,6 +87,7 @@ class Tokens {
                 wish.scopes(),
                 wish.rate(),
                 wish.profile(),
+                wish.hidden(),
                 now(),
                 call.actor().id(),
                 wish.expiresAt().truncatedTo(ChronoUnit.MICROS),
@@ -115,14 +122,17 @@ class Tokens {
      */
     Uni<Void> revoke(Call call, String id) {
         demandId(id);
-        return database.transaction(tx -> store.revoke(tx, id, now(), call.actor().id())
+        return database.transaction(tx -> store.revoke(
+                                tx, id, now(), call.actor().id())
                         .chain(revoked -> revoked.map(token -> outbox.append(tx, List.of(revoked(call, token))))
                                 .orElseGet(() -> demand(tx, id))))
                 .invoke(outbox::wake);
     }
 
     private Uni<Void> demand(SqlConnection tx, String id) {
-        return store.byId(tx, id).invoke(found -> found.orElseThrow(Tokens::notFound)).replaceWithVoid();
+        return store.byId(tx, id)
+                .map(found -> found.orElseThrow(Tokens::notFound))
+                .replaceWithVoid();
     }
 
     /** The token of this id; 404 where there is none. */
@@ -182,6 +192,7 @@ class Tokens {
         var details = JsonNodeFactory.instance.objectNode();
         details.put("token", token.id()).put("client", token.client());
         token.scopes().forEach(details.putArray("scopes")::add);
+        token.hidden().names().stream().sorted().forEach(details.putArray("hiddenAttributes")::add);
         details.put("requestsPerSecond", token.rate().requestsPerSecond())
                 .put("burst", token.rate().burst())
                 .put("profile", token.profile().word())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
 import io.muster.scim.patch.PatchProfile;
+import io.muster.scim.schema.HiddenAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,9 @@ class RequestRatesTest {
         clock.forward(Duration.ofMillis(500));
         assertThat(admitted(token, 100)).isEqualTo(5);
         clock.forward(Duration.ofHours(1));
-        assertThat(admitted(token, 100)).as("no more is saved up than the burst").isEqualTo(25);
+        assertThat(admitted(token, 100))
+                .as("no more is saved up than the burst")
+                .isEqualTo(25);
     }
 
     @Test
@@ -49,6 +52,7 @@ class RequestRatesTest {
                 List.of("scim:read"),
                 new ScimToken.Rate(perSecond, burst),
                 PatchProfile.RFC,
+                HiddenAttributes.NONE,
                 Instant.EPOCH,
                 "admin",
                 Instant.MAX,

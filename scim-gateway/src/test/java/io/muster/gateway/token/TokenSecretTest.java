@@ -21,8 +21,8 @@ class TokenSecretTest {
     @Test
     void one_wrong_character_anywhere_is_seen_without_a_look_into_the_database() {
         var text = TokenSecret.random().text();
-        assertThat(IntStream.range(0, text.length()).filter(at -> TokenSecret.parse(changed(text, at))
-                        .isPresent()))
+        assertThat(IntStream.range(0, text.length())
+                        .filter(at -> TokenSecret.parse(changed(text, at)).isPresent()))
                 .isEmpty();
         assertThat(TokenSecret.parse("")).isEmpty();
         assertThat(TokenSecret.parse(text + "0")).isEmpty();

@@ -51,6 +51,12 @@ final class TokenIssue implements Callable<Integer> {
             description = "How its PATCH requests are read: rfc, or entra for Entra ID (default ${DEFAULT-VALUE}).")
     private String profile = "rfc";
 
+    @Option(
+            names = "--hide",
+            paramLabel = "ATTRIBUTE",
+            description = "What the client may neither see nor write, e.g. phoneNumbers; repeatable.")
+    private List<String> hidden = List.of();
+
     @Option(names = "--json", description = "Everything about it, with the token, as one JSON object.")
     private boolean json;
 
@@ -61,8 +67,7 @@ final class TokenIssue implements Callable<Integer> {
     @Override
     public Integer call() {
         var issued = ServiceClient.good(
-                Service.SCIM_GATEWAY,
-                new ServiceClient(launcher).post(Service.SCIM_GATEWAY, "/tokens", request()));
+                Service.SCIM_GATEWAY, new ServiceClient(launcher).post(Service.SCIM_GATEWAY, "/tokens", request()));
         if (json) {
             launcher.print(issued);
             return 0;
@@ -82,6 +87,7 @@ final class TokenIssue implements Callable<Integer> {
         var request = Launcher.JSON.createObjectNode().put("client", client).put("expiresAt", expiresAt.toString());
         scopes.forEach(request.putArray("scopes")::add);
         request.put("profile", profile);
+        hidden.forEach(request.putArray("hiddenAttributes")::add);
         if (rate != null) {
             request.put("requestsPerSecond", rate);
         }

@@ -88,6 +88,8 @@ final class TokenList implements Callable<Integer> {
     }
 
     private static String words(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).collect(Collectors.joining(","));
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(","));
     }
 }

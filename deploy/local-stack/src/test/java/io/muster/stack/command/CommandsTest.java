@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,11 +85,7 @@ class CommandsTest {
                     .as(command)
                     .isZero();
         }
-        for (var command : Commands.line(launcher())
-                .getSubcommands()
-                .get("token")
-                .getSubcommands()
-                .keySet()) {
+        for (var command : List.of("issue", "list", "revoke")) {
             assertThat(run("token", command, "--help")).as(command).isZero();
         }
         assertThat(run("no-such-command")).isEqualTo(2);

@@ -77,8 +77,9 @@ class TokenCommandsTest {
 
     @Test
     void issue_prints_the_token_alone() throws IOException {
-        answers.add("201 {\"token\":\"muster_scim_x\",\"id\":\"%s\",\"client\":\"entra\",\"expiresAt\":\"2027-01-01T00:00:00Z\"}"
-                .formatted(ID));
+        answers.add(
+                "201 {\"token\":\"muster_scim_x\",\"id\":\"%s\",\"client\":\"entra\",\"expiresAt\":\"2027-01-01T00:00:00Z\"}"
+                        .formatted(ID));
         var before = InstantSource.system().instant();
 
         assertThat(run("token", "issue", "--client", "entra", "--lifetime", "P10D", "--rate", "25"))
@@ -92,8 +93,10 @@ class TokenCommandsTest {
         assertThat(asked.path("scopes").toString()).isEqualTo("[\"scim:read\",\"scim:write\"]");
         assertThat(asked.path("requestsPerSecond").asInt()).isEqualTo(25);
         assertThat(asked.has("burst")).isFalse();
-        assertThat(Duration.between(before, Instant.parse(asked.path("expiresAt").asText())))
-                .isBetween(Duration.ofDays(10).minusSeconds(2), Duration.ofDays(10).plusMinutes(1));
+        assertThat(Duration.between(
+                        before, Instant.parse(asked.path("expiresAt").asText())))
+                .isBetween(
+                        Duration.ofDays(10).minusSeconds(2), Duration.ofDays(10).plusMinutes(1));
     }
 
     @Test
@@ -122,7 +125,8 @@ class TokenCommandsTest {
                         "GET /tokens?limit=1000&client=entra&status=active ",
                         "GET /tokens?limit=1000&client=entra&status=active&cursor=c%2B1 ");
         out.reset();
-        answers.add("200 {\"items\":[{\"id\":\"a\",\"client\":\"entra\",\"status\":\"active\",\"scopes\":[\"scim:read\"]}]}");
+        answers.add(
+                "200 {\"items\":[{\"id\":\"a\",\"client\":\"entra\",\"status\":\"active\",\"scopes\":[\"scim:read\"]}]}");
         assertThat(run("token", "list")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("CLIENT", "entra", "scim:read", "never");
     }

@@ -1,0 +1,98 @@
+package io.muster.scim.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.scim.error.ScimError;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whole attributes that a client may neither see nor write, nor learn of by asking for resources that have them:
+ * {@code phoneNumbers}, {@code urn:…:enterprise:2.0:User:employeeNumber}, or an extension's URN for all of it.
+ *
+ * @param names canonical
+ */
+public record HiddenAttributes(Set<String> names) {
+    /** Nothing is hidden. */
+    public static final HiddenAttributes NONE = new HiddenAttributes(Set.of());
+
+    /** Copies. */
+    public HiddenAttributes {
+        names = Set.copyOf(names);
+    }
+
+    /** Those that the type has. */
+    public List<ResolvedPath> of(ResourceType type) {
+        return names.stream().flatMap(name -> type.resolve(name).stream()).toList();
+    }
+
+    /**
+     * Before an attribute is read or written.
+     *
+     * @throws ScimError.Refused with Sensitive (RFC 7644 §7.5.2), where it is hidden, or holds one that is
+     */
+    public void demand(ResourceType type, ResolvedPath path) {
+        if (of(type).stream().anyMatch(hidden -> hidden.covers(path) || path.covers(hidden))) {
+            throw new ScimError.Sensitive("This client may neither read nor write '" + path + "'.").refused();
+        }
+    }
+
+    /**
+     * Before a body is written: what it says of a hidden attribute is refused also where it is so already, which would tell that it is.
+     *
+     * @throws ScimError.Refused with Sensitive
+     */
+    public void demandAbsent(ResourceType type, ObjectNode body) {
+        if (names.isEmpty()) {
+            return;
+        }
+        for (Map.Entry<String, JsonNode> property : body.properties()) {
+            resolve(type, property.getKey()).ifPresent(path -> {
+                if (path.leaf().extension() && property.getValue().isObject()) {
+                    property.getValue()
+                            .fieldNames()
+                            .forEachRemaining(
+                                    name -> resolve(type, path + ":" + name).ifPresent(inside -> demand(type, inside)));
+                } else {
+                    demand(type, path);
+                }
+            });
+        }
+    }
+
+    /** Whether the type's attribute of this name is hidden. */
+    public boolean hides(ResourceType type, String name) {
+        return type.resolve(name)
+                .filter(path -> of(type).stream().anyMatch(hidden -> hidden.covers(path)))
+                .isPresent();
+    }
+
+    /** A document with the hidden attributes as they are in another: what the client could not send is not to be lost. */
+    public ObjectNode restored(ResourceType type, ObjectNode document, ObjectNode from) {
+        ObjectNode restored = document.deepCopy();
+        for (ResolvedPath hidden : of(type)) {
+            JsonNode value = from;
+            for (String key : hidden.keys()) {
+                value = value.path(key);
+            }
+            if (!value.isMissingNode()) {
+                ObjectNode holder = hidden.steps().size() == 1
+                        ? restored
+                        : restored.withObjectProperty(hidden.steps().getFirst().name());
+                holder.set(hidden.leaf().name(), value.deepCopy());
+            }
+        }
+        return restored;
+    }
+
+    private static Optional<ResolvedPath> resolve(ResourceType type, String name) {
+        try {
+            return type.resolve(name);
+        } catch (ScimError.Refused notAPath) {
+            // A key that no schema can have is an unknown one, and ignored.
+            return Optional.empty();
+        }
+    }
+}
