@@ -55,6 +55,16 @@ class HttpTest {
                         .then(),
                 400,
                 "invalid-json");
+        for (var mismatched : List.of("[]", "{\"forward\":{}}")) {
+            problem(
+                    bearer(admin)
+                            .contentType(ContentType.JSON)
+                            .body(mismatched)
+                            .post("/clock")
+                            .then(),
+                    400,
+                    "invalid-json");
+        }
         problem(
                 bearer(admin)
                         .contentType(ContentType.JSON)

@@ -2,6 +2,7 @@ package io.muster.runtime.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -34,7 +35,8 @@ public class ProblemMappers {
         return answers.answer(e.problem(), uri.getPath());
     }
 
-    @ServerExceptionMapper
+    /** Both classes are named: for the second the framework has a mapper of its own, which answers without a word. */
+    @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
     public Response json(JsonProcessingException e, UriInfo uri) {
         return answers.answer(unreadable(e), uri.getPath());
     }
