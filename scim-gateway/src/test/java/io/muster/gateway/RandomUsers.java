@@ -117,6 +117,37 @@ final class RandomUsers {
         };
     }
 
+    /** A PATCH of one to three operations; about as many are refused as are not. */
+    ObjectNode patch() {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:PatchOp");
+        var operations = patch.putArray("Operations");
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            operations.add(operation());
+        }
+        return patch;
+    }
+
+    private ObjectNode operation() {
+        var path = one(paths().stream()
+                .filter(each -> !LEFT_OUT.contains(each.leaf().name()))
+                .toList());
+        var leaf = path.leaf();
+        var op = one(List.of("add", "replace", "replace", "remove"));
+        var operation = JsonNodeFactory.instance.objectNode().put("op", op);
+        boolean whole = !op.equals("remove") && random.nextInt(4) == 0;
+        if (whole) {
+            return operation.set("value", object(type.attributes()));
+        }
+        var first = path.text();
+        boolean each = leaf.multiValued() && leaf.complex() && random.nextInt(2) == 0;
+        operation.put("path", each ? first + "[type " + one(List.of("pr", "eq \"work\"")) + "]" : first);
+        if (!op.equals("remove")) {
+            operation.set("value", leaf.multiValued() && !each ? values(leaf) : value(leaf));
+        }
+        return operation;
+    }
+
     String filter(int depth) {
         return switch (depth == 0 ? 0 : random.nextInt(5)) {
             case 1 -> "(" + filter(depth - 1) + " and " + filter(depth - 1) + ")";
