@@ -77,6 +77,13 @@ public interface GatewayConfig {
         /** Resources of a page at most, told in ServiceProviderConfig as {@code filter.maxResults}. */
         @WithDefault("1000")
         int maxSize();
+
+        /**
+         * How long the cursor of a page leads to the next one, told in ServiceProviderConfig as {@code pagination.cursorTimeout}; then the answer
+         * is 400 {@code expiredCursor}.
+         */
+        @WithDefault("24H")
+        Duration cursorTimeout();
     }
 
     /** How {@code /Bulk} works. */

@@ -75,6 +75,12 @@ class ProtocolTest {
                 .statusCode(200)
                 .body("patch.supported", is(true))
                 .body("bulk.maxOperations", is(1000))
+                .body("pagination.cursor", is(true))
+                .body("pagination.index", is(true))
+                .body("pagination.defaultPaginationMethod", is("index"))
+                .body("pagination.defaultPageSize", is(100))
+                .body("pagination.maxPageSize", is(1000))
+                .body("pagination.cursorTimeout", is(86_400))
                 .body("meta.location", endsWith("/scim/v2/ServiceProviderConfig"));
         scim().get("/ResourceTypes").then().statusCode(200).body("Resources.id", hasItem("User"));
         scim().get("/ResourceTypes/Group").then().statusCode(200).body("endpoint", is("/Groups"));

@@ -23,6 +23,9 @@ public class ResourceStore {
             "r.id, r.type, cast(r.document as text), r.version, r.membership_version, r.etag, "
                     + Sql.micros("r.created") + ", " + Sql.micros("r.last_modified");
 
+    /** How many columns these are. */
+    public static final int COLUMN_COUNT = 8;
+
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String DATA_EXCEPTION = "22";
     private static final String LIMIT_EXCEEDED = "54";

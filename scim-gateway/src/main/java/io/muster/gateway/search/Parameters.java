@@ -7,6 +7,13 @@ import java.util.List;
 final class Parameters {
     private final List<Object> values = new ArrayList<>();
 
+    /** Those of a statement that already has some. */
+    static Parameters after(List<Object> given) {
+        var parameters = new Parameters();
+        parameters.values.addAll(given);
+        return parameters;
+    }
+
     /** Adds one and says how the statement names it: {@code ?3}. */
     String bind(String value) {
         values.add(value);

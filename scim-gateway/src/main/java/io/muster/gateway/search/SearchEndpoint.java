@@ -64,7 +64,7 @@ public class SearchEndpoint {
     }
 
     private Uni<Response> answer(List<ResourceType> types, SearchRequest request, UriInfo uri) {
-        return search.find(types, request, Locations.of(uri))
+        return search.find(calls.current(), types, request, Locations.of(uri))
                 .map(page -> Media.answer(200, page.toJson()).build());
     }
 }

@@ -14,14 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list or a search asks for (RFC 7644 §3.4.2, §3.4.3), from the query or from the body of {@code /.search}. Parameters that we
- * do not know are ignored.
+ * What a list or a search asks for (RFC 7644 §3.4.2, §3.4.3; RFC 9865), from the query or from the body of {@code /.search}.
+ * Parameters that we do not know are ignored.
  *
  * @param startIndex from 1; less counts as 1
  * @param count at most this many; less than 0 counts as 0; null = not said
+ * @param cursor where the page begins, the empty text for the first one; none where pages are told by index
  */
 record SearchRequest(
         Optional<String> filter,
@@ -29,6 +31,7 @@ record SearchRequest(
         boolean descending,
         int startIndex,
         @Nullable Integer count,
+        Optional<String> cursor,
         Shown shown) {
     static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 
@@ -38,26 +41,13 @@ record SearchRequest(
     }
 
     static SearchRequest of(MultivaluedMap<String, String> query, HiddenAttributes hidden) {
-        return new SearchRequest(
-                first(query, "filter"),
-                first(query, "sortBy"),
-                descending(first(query, "sortOrder")),
-                first(query, "startIndex")
-                        .map(text -> number("startIndex", text))
-                        .orElse(1),
-                first(query, "count").map(text -> number("count", text)).orElse(null),
-                Shown.of(query, hidden));
+        return of(name -> first(query, name), Optional.ofNullable(query.getFirst("cursor")), Shown.of(query, hidden));
     }
 
     static SearchRequest of(ObjectNode body, HiddenAttributes hidden) {
-        return new SearchRequest(
-                text(body, "filter"),
-                text(body, "sortBy"),
-                descending(text(body, "sortOrder")),
-                text(body, "startIndex")
-                        .map(value -> number("startIndex", value))
-                        .orElse(1),
-                text(body, "count").map(value -> number("count", value)).orElse(null),
+        return of(
+                name -> text(body, name),
+                cursor(body),
                 new Shown(names(body, "attributes"), names(body, "excludedAttributes"), hidden));
     }
 
@@ -77,6 +67,27 @@ record SearchRequest(
         sortBy.flatMap(type::resolve).ifPresent(path -> hidden.demand(type, path));
     }
 
+    private static SearchRequest of(
+            Function<String, Optional<String>> parameter, Optional<String> cursor, Shown shown) {
+        var startIndex = parameter.apply("startIndex");
+        if (cursor.isPresent() && startIndex.isPresent()) {
+            throw new ScimError.InvalidValue(
+                            "'cursor' and 'startIndex' exclude each other: a page begins at one of them.")
+                    .refused();
+        }
+        return new SearchRequest(
+                parameter.apply("filter"),
+                parameter.apply("sortBy"),
+                descending(parameter.apply("sortOrder")),
+                startIndex.map(SearchRequest::startIndex).orElse(1),
+                parameter
+                        .apply("count")
+                        .map(text -> count(text, cursor.isPresent()))
+                        .orElse(null),
+                cursor,
+                shown);
+    }
+
     private static boolean descending(Optional<String> order) {
         return order.map(text -> switch (text.toLowerCase(Locale.ROOT)) {
                     case "ascending" -> false;
@@ -89,13 +100,31 @@ record SearchRequest(
                 .orElse(false);
     }
 
-    private static int number(String name, String text) {
+    private static int startIndex(String text) {
+        return number(text)
+                .orElseThrow(() ->
+                        new ScimError.InvalidValue("startIndex is a whole number, not '" + text + "'.").refused());
+    }
+
+    private static int count(String text, boolean byCursor) {
+        return number(text).orElseThrow(() -> {
+            var detail = "count is a whole number, not '" + text + "'.";
+            return (byCursor ? new ScimError.InvalidCount(detail) : new ScimError.InvalidValue(detail)).refused();
+        });
+    }
+
+    private static Optional<Integer> number(String text) {
         try {
             long number = Long.parseLong(text.strip());
-            return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return Optional.of(Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE));
         } catch (NumberFormatException e) {
-            throw new ScimError.InvalidValue(name + " is a whole number, not '" + text + "'.").refused();
+            return Optional.empty();
         }
+    }
+
+    /** Anything but a text is a cursor that was never given out. */
+    private static Optional<String> cursor(ObjectNode body) {
+        return property(body, "cursor").map(value -> value.isTextual() ? value.textValue() : value.toString());
     }
 
     private static Optional<String> first(MultivaluedMap<String, String> query, String name) {
@@ -104,8 +133,12 @@ record SearchRequest(
 
     private static Optional<String> text(ObjectNode body, String name) {
         return property(body, name)
-                .filter(JsonNode::isValueNode)
-                .map(JsonNode::asText)
+                .map(value -> {
+                    if (value.isContainerNode()) {
+                        throw new ScimError.InvalidValue("'" + name + "' of a search is a single value.").refused();
+                    }
+                    return value.asText();
+                })
                 .filter(text -> !text.isBlank());
     }
 

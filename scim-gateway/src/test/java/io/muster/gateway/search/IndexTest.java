@@ -2,9 +2,14 @@ package io.muster.gateway.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Shown;
+import io.muster.gateway.resource.ResourceStore;
 import io.muster.gateway.resource.Types;
+import io.muster.gateway.sql.Sql;
 import io.muster.testing.MusterServers;
 import io.muster.testing.PostgresControl;
 import io.quarkus.test.common.WithTestResource;
@@ -14,6 +19,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +33,10 @@ class IndexTest {
 
     /** PostgreSQL plans a prepared statement anew five times and then compares. */
     private static final int BEFORE_THE_CHOICE = 6;
+
+    private static final int PAGE = 50;
+    private static final int DEEP = 15_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Enough of both types that reading them all is never the cheapest plan, whatever other tests left behind. */
     @BeforeAll
@@ -78,21 +88,99 @@ class IndexTest {
         assertThat(plan("Users", "displayName co \"x\"")).doesNotContain("resource_equality");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Users,,false",
+        "Users,,true",
+        "Users,userName,false",
+        "Users,userName,true",
+        "Users,meta.lastModified,false",
+        "Groups,displayName,true",
+        ",,false"
+    })
+    void a_page_behind_a_cursor_reads_its_own_rows_however_deep_it_is(
+            @Nullable String endpoint, @Nullable String sortBy, boolean descending) throws SQLException {
+        var types = endpoint == null ? Types.all() : List.of(Types.at(endpoint));
+        var request = new SearchRequest(
+                Optional.empty(), Optional.ofNullable(sortBy), descending, 1, PAGE, Optional.of(""), Shown.DEFAULT);
+        var query = Query.of(types, request, new Locations("http://localhost/scim/v2"));
+        try (var connection = PostgresControl.postgres().connect()) {
+            long first = rowsRead(connection, query, Optional.empty());
+            long deep = rowsRead(connection, query, Optional.of(positionAt(connection, query, DEEP)));
+            assertThat(first).isBetween((long) PAGE, PAGE * 3L);
+            assertThat(deep).isBetween((long) PAGE, PAGE * 3L);
+            assertThat(rowsRead(connection, query.page(DEEP, PAGE)))
+                    .as("the same page by index, which this test would see")
+                    .isGreaterThan(DEEP);
+        }
+    }
+
+    private static Position positionAt(Connection connection, Query query, int index) throws SQLException {
+        var all = query.behind(Optional.empty()).getFirst().first(index);
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(all.text())) {
+            Position last = new Position(Optional.empty(), "");
+            while (rows.next()) {
+                last = new Position(
+                        Optional.ofNullable(rows.getString(ResourceStore.COLUMN_COUNT + 1)), rows.getString(1));
+            }
+            return last;
+        }
+    }
+
+    /** The first part alone fills a page in the middle of a list. */
+    private static long rowsRead(Connection connection, Query query, Optional<Position> position) throws SQLException {
+        return rowsRead(connection, query.behind(position).getFirst().first(PAGE + 1));
+    }
+
+    private static long rowsRead(Connection connection, Sql sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery("explain (analyze, format json) execute " + prepared(connection, sql))) {
+            rows.next();
+            return rowsRead(JSON.readTree(rows.getString(1)).path(0).path("Plan"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a plan is JSON", e);
+        }
+    }
+
+    private static long rowsRead(JsonNode node) {
+        long own = node.path("Relation Name").asText().equals("resource")
+                ? (node.path("Actual Rows").asLong()
+                                + node.path("Rows Removed by Filter").asLong()
+                                + node.path("Rows Removed by Index Recheck").asLong())
+                        * node.path("Actual Loops").asLong()
+                : 0;
+        return own
+                + node.path("Plans")
+                        .valueStream()
+                        .mapToLong(IndexTest::rowsRead)
+                        .sum();
+    }
+
     /** The plan of the statement that the search sends, once PostgreSQL has chosen between one for all parameters and one for each. */
     private static String plan(String endpoint, String filter) throws SQLException {
-        var request = new SearchRequest(Optional.of(filter), Optional.empty(), false, 1, 100, Shown.DEFAULT);
-        var sql = Search.query(List.of(Types.at(endpoint)), request, new Locations("http://localhost/scim/v2"))
+        var request = new SearchRequest(
+                Optional.of(filter), Optional.empty(), false, 1, 100, Optional.empty(), Shown.DEFAULT);
+        var sql = Query.of(List.of(Types.at(endpoint)), request, new Locations("http://localhost/scim/v2"))
                 .page(1, 100);
+        try (var connection = PostgresControl.postgres().connect()) {
+            return explain(connection, prepared(connection, sql));
+        }
+    }
+
+    /** The statement and its arguments, prepared and executed so often that PostgreSQL has chosen. */
+    private static String prepared(Connection connection, Sql sql) throws SQLException {
         var arguments = sql.parameters().stream()
                 .map(value -> "'" + value.toString().replace("'", "''") + "'")
                 .collect(Collectors.joining(", ", "(", ")"));
-        try (var connection = PostgresControl.postgres().connect()) {
-            run(connection, "prepare search as " + sql.text().replaceAll("\\?(\\d+)", "\\$$1"));
-            for (int i = 0; i < BEFORE_THE_CHOICE; i++) {
-                run(connection, "execute search" + arguments);
-            }
-            return explain(connection, "search" + arguments);
+        var search = "search" + (sql.parameters().isEmpty() ? "" : arguments);
+        run(connection, "deallocate all");
+        run(connection, "prepare search as " + sql.text().replaceAll("\\?(\\d+)", "\\$$1"));
+        for (int i = 0; i < BEFORE_THE_CHOICE; i++) {
+            run(connection, "execute " + search);
         }
+        return search;
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Set;
 
-/** Create, read, replace, update, delete, search and bulk, each once with request and answer. */
+/** Create, read, replace, update, delete, search, two pages and bulk, each once with request and answer. */
 final class EveryVerb implements Step {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,6 +60,8 @@ final class EveryVerb implements Step {
         evidence.seen("filter %s: %s", filter, found.exchange());
         same("search", JSON.getNodeFactory().numberNode(1), found.expect(200).path("totalResults"));
 
+        pagesByCursor(run, users, evidence);
+
         var deleted = http.send("DELETE", users + "/" + id, run.hr(), null);
         evidence.seen(deleted.exchange());
         deleted.expect(204);
@@ -71,6 +73,20 @@ final class EveryVerb implements Step {
         var location = bulk.body().at("/Operations/0/location").asText();
         http.send("DELETE", users + location.substring(location.lastIndexOf('/')), run.hr(), null)
                 .expect(204);
+    }
+
+    /** The first two of everybody, one a page (RFC 9865). */
+    private static void pagesByCursor(Run run, String users, Evidence evidence) throws Exception {
+        var page = users + "?count=1&attributes=userName&cursor=";
+        var first = run.http().send("GET", page, run.hr(), null);
+        evidence.seen(first.exchange());
+        var cursor = first.expect(200).path("nextCursor").asText();
+        var second = run.http().send("GET", page + cursor, run.hr(), null);
+        evidence.seen("behind the cursor: %s", second.exchange());
+        var id = second.expect(200).at("/Resources/0/id");
+        if (!id.isTextual() || id.equals(first.body().at("/Resources/0/id"))) {
+            throw new StepFailed("the second page shows %s".formatted(second.exchange()));
+        }
     }
 
     private static JsonNode statusOf(JsonNode bulk) {
