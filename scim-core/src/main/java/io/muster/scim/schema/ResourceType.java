@@ -98,8 +98,9 @@ public final class ResourceType {
     /**
      * The attribute that a path means. A URN may be that of the base schema or of an extension, in any case; the URN of
      * an extension alone means the whole extension. A name without a URN is looked for among the common and the core
-     * attributes and then, as clients write {@code manager} for the enterprise extension's, in the extensions, where it
-     * must be the only one. Empty where there is no such attribute.
+     * attributes and then, as clients write {@code manager} for the enterprise extension's, in the extensions in their
+     * order, so that an extension that is added later never changes what a name has meant before. Empty where there is
+     * no such attribute.
      */
     public Optional<ResolvedPath> resolve(AttributePath path) {
         Optional<Attribute> whole = root.sub(path.toString()).filter(Attribute::extension);
@@ -128,14 +129,10 @@ public final class ResourceType {
     }
 
     private Optional<ResolvedPath> resolveInExtensions(AttributePath path) {
-        List<ResolvedPath> found = new ArrayList<>();
-        for (Attribute attribute : root.subAttributes()) {
-            if (attribute.extension()) {
-                resolveIn(List.of(attribute), attribute, path.attribute(), path.sub())
-                        .ifPresent(found::add);
-            }
-        }
-        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+        return root.subAttributes().stream()
+                .filter(Attribute::extension)
+                .flatMap(extension -> resolveIn(List.of(extension), extension, path.attribute(), path.sub()).stream())
+                .findFirst();
     }
 
     private static Optional<ResolvedPath> resolveIn(

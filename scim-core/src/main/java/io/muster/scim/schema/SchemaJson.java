@@ -28,22 +28,28 @@ final class SchemaJson {
 
     private static Attribute readAttribute(JsonNode json) {
         AttributeType type = choice(json, "type", AttributeType.values(), AttributeType::json, AttributeType.STRING);
+        Returned returned = choice(json, "returned", Returned.values(), Returned::json, Returned.DEFAULT);
         Attribute.Builder builder = Attribute.named(text(json, "name"), type)
                 .multiValued(json.path("multiValued").asBoolean(false))
                 .description(json.path("description").asText(""))
                 .required(json.path("required").asBoolean(false))
                 .mutability(choice(json, "mutability", Mutability.values(), Mutability::json, Mutability.READ_WRITE))
-                .returned(choice(json, "returned", Returned.values(), Returned::json, Returned.DEFAULT))
+                .returned(returned)
                 .uniqueness(choice(json, "uniqueness", Uniqueness.values(), Uniqueness::json, Uniqueness.NONE))
                 .canonicalValues(texts(json, "canonicalValues"))
                 .referenceTypes(texts(json, "referenceTypes"))
                 .subAttributes(readAttributes(json, "subAttributes"))
-                .event(choice(json, "event", EventDetail.values(), EventDetail::json, EventDetail.FULL))
+                .event(choice(json, "event", EventDetail.values(), EventDetail::json, usualEvent(returned)))
                 .values(choice(json, "values", ValueRule.values(), ValueRule::json, ValueRule.ANY));
         if (json.hasNonNull("caseExact")) {
             builder.caseExact(json.get("caseExact").asBoolean());
         }
         return builder.build();
+    }
+
+    /** What events say where the schema does not: no secret that readers do not see either. */
+    static EventDetail usualEvent(Returned returned) {
+        return returned == Returned.NEVER ? EventDetail.NEVER : EventDetail.FULL;
     }
 
     static String text(JsonNode json, String field) {

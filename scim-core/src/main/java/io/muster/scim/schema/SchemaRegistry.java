@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ public final class SchemaRegistry {
     public static final String SERVICE_PROVIDER_CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Schema COMMON = schemaFile("common.json");
     private static final SchemaRegistry BUILT_IN = load();
 
     private final Map<String, Schema> schemas;
@@ -41,10 +43,21 @@ public final class SchemaRegistry {
         return BUILT_IN;
     }
 
+    /**
+     * What a gateway has published on {@code muster.identity.schemas}, laid over the built-in ones: a published schema
+     * stands for the built-in one of its URN, so that a filter means here what it means there. A resource type counts
+     * once all its schemas are there.
+     *
+     * @param documents schemas in the form of {@link Schema#toFullJson}, and resource types; others are passed over
+     * @throws IllegalArgumentException where a document is not of the form that it says
+     */
+    public static SchemaRegistry published(Collection<? extends JsonNode> documents) {
+        return PublishedSchemas.over(BUILT_IN, documents);
+    }
+
     /** A registry of these schemas and resource types; a type's schemas are added by themselves. */
     public static SchemaRegistry of(List<Schema> schemas, List<ResourceType> types) {
-        Map<String, Schema> byUrn = new LinkedHashMap<>();
-        schemas.forEach(schema -> byUrn.put(key(schema.id()), schema));
+        Map<String, Schema> byUrn = byUrn(schemas);
         Map<String, ResourceType> byName = new LinkedHashMap<>();
         for (ResourceType type : types) {
             byUrn.putIfAbsent(key(type.schema().id()), type.schema());
@@ -74,6 +87,13 @@ public final class SchemaRegistry {
         return Optional.ofNullable(resourceTypes.get(key(name)));
     }
 
+    /** By URN in lower case; of two with one URN the later. */
+    static Map<String, Schema> byUrn(Collection<Schema> schemas) {
+        Map<String, Schema> byUrn = new LinkedHashMap<>();
+        schemas.forEach(schema -> byUrn.put(key(schema.id()), schema));
+        return byUrn;
+    }
+
     /** The User type. */
     public ResourceType user() {
         return resourceType("User").orElseThrow();
@@ -89,8 +109,7 @@ public final class SchemaRegistry {
     }
 
     private static SchemaRegistry load() {
-        Schema common = schemaFile("common.json");
-        Map<String, Schema> byUrn = new LinkedHashMap<>();
+        List<Schema> schemas = new ArrayList<>();
         for (String file : List.of(
                 "user.json",
                 "group.json",
@@ -99,30 +118,33 @@ public final class SchemaRegistry {
                 "service-provider-config.json",
                 "resource-type.json",
                 "schema.json")) {
-            Schema schema = schemaFile(file);
-            byUrn.put(schema.id(), schema);
+            schemas.add(schemaFile(file));
         }
+        List<ResourceTypeDocument> types = new ArrayList<>();
+        file("resource-types.json").forEach(type -> types.add(ResourceTypeDocument.read(type)));
+        return assemble(schemas, types);
+    }
+
+    /** These schemas, and types whose schemas are all among them, with the attributes that every resource has. */
+    static SchemaRegistry assemble(Collection<Schema> schemas, Collection<ResourceTypeDocument> documents) {
+        Map<String, Schema> byUrn = byUrn(schemas);
         List<ResourceType> types = new ArrayList<>();
-        for (JsonNode type : file("resource-types.json")) {
-            List<ResourceType.Extension> extensions = new ArrayList<>();
-            for (JsonNode extension : type.path("schemaExtensions")) {
-                extensions.add(new ResourceType.Extension(
-                        known(byUrn, extension), extension.path("required").asBoolean()));
-            }
+        for (ResourceTypeDocument type : documents) {
             types.add(new ResourceType(
-                    SchemaJson.text(type, "name"),
-                    SchemaJson.text(type, "endpoint"),
-                    SchemaJson.text(type, "description"),
-                    common,
-                    known(byUrn, type),
-                    extensions));
+                    type.name(),
+                    type.endpoint(),
+                    type.description(),
+                    COMMON,
+                    known(byUrn, type.schema()),
+                    type.extensions().stream()
+                            .map(e -> new ResourceType.Extension(known(byUrn, e.schema()), e.required()))
+                            .toList()));
         }
         return of(List.copyOf(byUrn.values()), types);
     }
 
-    private static Schema known(Map<String, Schema> byUrn, JsonNode owner) {
-        String urn = SchemaJson.text(owner, "schema");
-        Schema schema = byUrn.get(urn);
+    private static Schema known(Map<String, Schema> byUrn, String urn) {
+        Schema schema = byUrn.get(key(urn));
         if (schema == null) {
             throw new IllegalStateException("No schema " + urn);
         }
