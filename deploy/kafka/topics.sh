@@ -25,7 +25,8 @@ topic() {
     --topic "$name" --partitions 12 --replication-factor "${REPLICATION:-3}" $settings
 }
 
-for name in muster.identity.schemas muster.identity.users muster.identity.groups muster.identity.memberships muster.access.grants; do
+for name in muster.identity.schemas muster.identity.users muster.identity.groups muster.identity.resources \
+  muster.identity.memberships muster.access.grants; do
   topic "$name" "$state" "$@"
 done
 for name in muster.access.events muster.provisioning.events muster.admin.events; do

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
+import io.muster.events.EventTypes;
 import io.muster.events.Topics;
 import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
@@ -20,6 +21,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,29 @@ class EventsTest {
         assertThat(events("actor", "hr", "subject", alice, "to", "2026-11-20T08:00:01Z")
                         .getList("items"))
                 .hasSize(2);
+    }
+
+    @Test
+    void resources_of_added_types_and_what_becomes_of_schemas_are_in_the_log_as_everything_is() {
+        var contractor = id();
+        var resource =
+                "{\"id\":\"%s\",\"number\":\"4711\",\"meta\":{\"resourceType\":\"Contractor\"}}".formatted(contractor);
+        var created = Happenings.event(
+                EventTypes.RESOURCE_CREATED, contractor, null, Instant.parse("2026-11-20T08:00:00Z"), resource, null);
+        publish(Topics.IDENTITY_RESOURCES, contractor, created);
+        var urn = "urn:acme:params:scim:schemas:core:1.0:Contractor" + contractor;
+        var removed = Happenings.event(
+                EventTypes.SCHEMA_REMOVED,
+                urn,
+                null,
+                Instant.parse("2026-11-20T08:00:00Z"),
+                "{\"id\":\"%s\"}".formatted(urn),
+                null);
+        publish(Topics.IDENTITY_SCHEMAS, urn, removed);
+        awaitListed(created);
+        awaitListed(removed);
+        assertThat(auditor().get("/parked").then().statusCode(200).extract().asString())
+                .doesNotContain(contractor);
     }
 
     @Test

@@ -22,12 +22,13 @@ public final class EventSchemas {
      */
     public static String nameFor(String type) {
         return switch (type) {
-            case EventTypes.SCHEMA_CHANGED -> "schema";
+            case EventTypes.SCHEMA_CHANGED, EventTypes.SCHEMA_REMOVED -> "schema";
             case EventTypes.SOD_VIOLATED -> "separation-of-duties";
             case EventTypes.TARGET_QUARANTINED, EventTypes.TARGET_RELEASED, EventTypes.DRIFT_DETECTED -> "target";
             case EventTypes.AUDIT_READ -> "administration";
             case String s when s.startsWith("io.muster.identity.user.") -> "user";
             case String s when s.startsWith("io.muster.identity.group.") -> "group";
+            case String s when s.startsWith("io.muster.identity.resource.") -> "resource";
             case String s when s.startsWith("io.muster.identity.membership.") -> "membership";
             case String s when s.startsWith("io.muster.access.grant.") -> "grant";
             case String s when s.startsWith("io.muster.access.request.") -> "request";

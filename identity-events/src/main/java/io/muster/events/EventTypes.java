@@ -5,6 +5,7 @@ import java.util.List;
 /** Every type that Muster emits. A reader meets others when a newer release runs: it stores and skips them. */
 public final class EventTypes {
     public static final String SCHEMA_CHANGED = "io.muster.identity.schema.changed";
+    public static final String SCHEMA_REMOVED = "io.muster.identity.schema.removed";
     public static final String USER_CREATED = "io.muster.identity.user.created";
     public static final String USER_UPDATED = "io.muster.identity.user.updated";
     public static final String USER_DISABLED = "io.muster.identity.user.disabled";
@@ -13,6 +14,9 @@ public final class EventTypes {
     public static final String GROUP_CREATED = "io.muster.identity.group.created";
     public static final String GROUP_UPDATED = "io.muster.identity.group.updated";
     public static final String GROUP_DELETED = "io.muster.identity.group.deleted";
+    public static final String RESOURCE_CREATED = "io.muster.identity.resource.created";
+    public static final String RESOURCE_UPDATED = "io.muster.identity.resource.updated";
+    public static final String RESOURCE_DELETED = "io.muster.identity.resource.deleted";
     public static final String MEMBERSHIP_ADDED = "io.muster.identity.membership.added";
     public static final String MEMBERSHIP_REMOVED = "io.muster.identity.membership.removed";
 
@@ -62,6 +66,7 @@ public final class EventTypes {
 
     private static final List<String> ALL = List.of(
             SCHEMA_CHANGED,
+            SCHEMA_REMOVED,
             USER_CREATED,
             USER_UPDATED,
             USER_DISABLED,
@@ -70,6 +75,9 @@ public final class EventTypes {
             GROUP_CREATED,
             GROUP_UPDATED,
             GROUP_DELETED,
+            RESOURCE_CREATED,
+            RESOURCE_UPDATED,
+            RESOURCE_DELETED,
             MEMBERSHIP_ADDED,
             MEMBERSHIP_REMOVED,
             GRANT_GRANTED,

@@ -10,6 +10,8 @@ public final class Topics {
     public static final String IDENTITY_USERS = "muster.identity.users";
     /** State, key group id; groups without their members. */
     public static final String IDENTITY_GROUPS = "muster.identity.groups";
+    /** State, key resource id: resources of all types that a platform team has added. */
+    public static final String IDENTITY_RESOURCES = "muster.identity.resources";
     /** State, key {@code groupId:memberId}. */
     public static final String IDENTITY_MEMBERSHIPS = "muster.identity.memberships";
     /** State, key {@code identityId:application}: the whole desired access of a person in an application. */

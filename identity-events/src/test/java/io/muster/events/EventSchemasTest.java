@@ -27,6 +27,7 @@ class EventSchemasTest {
     static List<Event> examples() {
         return List.of(
                 Examples.aliceCreated(),
+                Examples.contractorCreated(),
                 Examples.membershipAdded(),
                 Examples.grantGranted(),
                 Examples.accountCreated());
@@ -43,6 +44,14 @@ class EventSchemasTest {
     void a_password_in_a_users_image_is_a_violation() {
         var event = Examples.aliceCreated();
         Objects.requireNonNull(event.data().resource()).put("password", "x");
+        assertThat(violations(event.type(), new String(new EventCodec().value(event), StandardCharsets.UTF_8)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void a_resource_of_an_added_type_says_of_which_type_it_is() {
+        var event = Examples.contractorCreated();
+        Objects.requireNonNull(event.data().resource()).remove("meta");
         assertThat(violations(event.type(), new String(new EventCodec().value(event), StandardCharsets.UTF_8)))
                 .isNotEmpty();
     }

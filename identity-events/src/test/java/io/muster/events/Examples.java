@@ -21,6 +21,13 @@ final class Examples {
         return event(EventTypes.USER_CREATED, ALICE, resource, null);
     }
 
+    static Event contractorCreated() {
+        var resource = JSON.objectNode().put("id", ALICE).put("number", "4711");
+        resource.putArray("schemas").add("urn:acme:params:scim:schemas:core:1.0:Contractor");
+        resource.putObject("meta").put("resourceType", "Contractor");
+        return event(EventTypes.RESOURCE_CREATED, ALICE, resource, null);
+    }
+
     static Event membershipAdded() {
         var resource = JSON.objectNode()
                 .put("group", "01932c5e-8f00-7000-8000-0000000000aa")
