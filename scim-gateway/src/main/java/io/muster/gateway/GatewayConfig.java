@@ -21,6 +21,9 @@ public interface GatewayConfig {
     /** How {@code /Bulk} works through its operations. */
     Bulk bulk();
 
+    /** What a platform team may add to the schemas, and how soon each replica knows it. */
+    Schemas schemas();
+
     /** How passwords are hashed (RFC 9106). */
     Password password();
 
@@ -106,6 +109,25 @@ public interface GatewayConfig {
         /** Consumer groups that an import must not run away from; empty for none. */
         @WithDefault("lifecycle-workflows,outbound-dispatcher,audit-service")
         Set<String> intakes();
+    }
+
+    /** Schemas and resource types that are added to the running system. */
+    interface Schemas {
+        /** Added schemas and resource types in all. */
+        @WithDefault("100")
+        int documents();
+
+        /** Attributes of one schema, sub-attributes counted too. */
+        @WithDefault("200")
+        int attributes();
+
+        /** JSON of one document: its event must fit into a record. */
+        @WithDefault("65536")
+        int document();
+
+        /** How often a replica looks whether another one has changed the schemas. */
+        @WithDefault("1s")
+        Duration refreshEvery();
     }
 
     /** Argon2id's cost. */

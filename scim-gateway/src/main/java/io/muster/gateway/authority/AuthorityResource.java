@@ -2,8 +2,8 @@ package io.muster.gateway.authority;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.request.Calls;
+import io.muster.gateway.schema.Schemas;
 import io.muster.runtime.problem.Bodies;
-import io.muster.scim.schema.SchemaRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -19,10 +19,12 @@ import jakarta.ws.rs.core.MediaType;
 @RolesAllowed("scim:admin")
 public class AuthorityResource {
     private final Authorities authorities;
+    private final Schemas schemas;
     private final Calls calls;
 
-    AuthorityResource(Authorities authorities, Calls calls) {
+    AuthorityResource(Authorities authorities, Schemas schemas, Calls calls) {
         this.authorities = authorities;
+        this.schemas = schemas;
         this.calls = calls;
     }
 
@@ -36,7 +38,7 @@ public class AuthorityResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<ObjectNode> replace(ObjectNode body) {
-        var wanted = AuthorityDocument.read(Bodies.required(body)).toAuthority(SchemaRegistry.builtIn());
+        var wanted = AuthorityDocument.read(Bodies.required(body)).toAuthority(schemas.current());
         return authorities
                 .replace(calls.current(), wanted)
                 .map(rules -> AuthorityDocument.of(rules).toJson());

@@ -8,24 +8,29 @@ import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.resource.ResourceChanges;
 import io.muster.gateway.resource.Types;
 import io.muster.gateway.resource.Written;
+import io.muster.gateway.schema.Schemas;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Does the operations of a bulk request, each in a transaction of its own, several at a time. */
 @ApplicationScoped
 class Bulk {
     private final ResourceChanges changes;
+    private final Schemas schemas;
     private final ScimErrors errors;
     private final Pace pace;
     private final int concurrency;
 
-    Bulk(ResourceChanges changes, ScimErrors errors, Pace pace, GatewayConfig config) {
+    Bulk(ResourceChanges changes, Schemas schemas, ScimErrors errors, Pace pace, GatewayConfig config) {
         this.changes = changes;
+        this.schemas = schemas;
         this.errors = errors;
         this.pace = pace;
         this.concurrency = config.bulk().concurrency();
@@ -33,13 +38,25 @@ class Bulk {
 
     Uni<List<Outcome>> run(Call call, List<BulkOperation> operations, int failOnErrors, Locations at) {
         var request = pace.of(call.lane());
-        return new BulkRun(
-                        operation -> guarded(call, operation, at, () -> execute(call, operation, at)),
-                        (operation, id) -> guarded(call, operation, at, () -> addMembers(call, operation, id, at)),
-                        failOnErrors,
-                        concurrency,
-                        request::next)
-                .run(operations);
+        var run = new BulkRun(
+                operation -> guarded(call, operation, at, () -> execute(call, operation, at)),
+                (operation, id) -> guarded(call, operation, at, () -> addMembers(call, operation, id, at)),
+                failOnErrors,
+                concurrency,
+                request::next);
+        return schemas.learn(endpoints(operations)).chain(() -> run.run(operations));
+    }
+
+    private static Set<String> endpoints(List<BulkOperation> operations) {
+        return operations.stream()
+                .flatMap(operation -> segments(operation.path()).stream().limit(1))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> segments(String path) {
+        return Arrays.stream(path.split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .toList();
     }
 
     private Uni<Outcome> guarded(Call call, BulkOperation operation, Locations at, Supplier<Uni<Outcome>> work) {
@@ -58,17 +75,6 @@ class Bulk {
 
     /** Where an operation goes: a type's endpoint, and below it an id. */
     private record Target(ResourceType type, List<String> rest) {
-        static Target of(String path) {
-            var segments = Arrays.stream(path.split("/"))
-                    .filter(segment -> !segment.isEmpty())
-                    .toList();
-            if (segments.isEmpty() || segments.size() > 2) {
-                throw new ScimError.InvalidValue("An operation's path is /Type or /Type/id, not '" + path + "'.")
-                        .refused();
-            }
-            return new Target(Types.at(segments.getFirst()), segments.subList(1, segments.size()));
-        }
-
         String id() {
             if (rest.isEmpty()) {
                 throw new ScimError.InvalidValue("The path of this operation needs the id of a resource.").refused();
@@ -77,8 +83,16 @@ class Bulk {
         }
     }
 
+    private Target target(String path) {
+        var segments = segments(path);
+        if (segments.isEmpty() || segments.size() > 2) {
+            throw new ScimError.InvalidValue("An operation's path is /Type or /Type/id, not '" + path + "'.").refused();
+        }
+        return new Target(schemas.at(segments.getFirst()), segments.subList(1, segments.size()));
+    }
+
     private Uni<Outcome> execute(Call call, BulkOperation operation, Locations at) {
-        var target = Target.of(operation.path());
+        var target = target(operation.path());
         var type = target.type;
         var preconditions = new Preconditions(operation.version(), null);
         return switch (operation.method()) {
@@ -114,7 +128,7 @@ class Bulk {
     }
 
     private Uni<Outcome> addMembers(Call call, BulkOperation operation, String id, Locations at) {
-        var type = Target.of(operation.path()).type;
+        var type = target(operation.path()).type;
         return changes.patch(call, type, id, Preconditions.NONE, operation.addingMembers())
                 .map(written -> succeeded(operation, 201, type, written, at));
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.GatewayConfig;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Media;
+import io.muster.gateway.schema.Schemas;
 import io.muster.gateway.search.ListResponse;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.muster.scim.schema.Schema;
-import io.muster.scim.schema.SchemaRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,10 +22,11 @@ import jakarta.ws.rs.core.UriInfo;
 @Produces({Media.SCIM, Media.JSON})
 @RolesAllowed("scim:read")
 public class DiscoveryEndpoint {
-    private final SchemaRegistry schemas = SchemaRegistry.builtIn();
+    private final Schemas schemas;
     private final GatewayConfig config;
 
-    DiscoveryEndpoint(GatewayConfig config) {
+    DiscoveryEndpoint(Schemas schemas, GatewayConfig config) {
+        this.schemas = schemas;
         this.config = config;
     }
 
@@ -42,9 +43,8 @@ public class DiscoveryEndpoint {
     @Path("/ResourceTypes")
     public Response resourceTypes(UriInfo uri) {
         refuseFilter(uri);
-        return answer(ListResponse.all(schemas.resourceTypes().stream()
-                        .map(type -> json(type, uri))
-                        .toList())
+        return answer(ListResponse.all(
+                        schemas.types().stream().map(type -> json(type, uri)).toList())
                 .toJson());
     }
 
@@ -52,7 +52,8 @@ public class DiscoveryEndpoint {
     @GET
     @Path("/ResourceTypes/{name}")
     public Response resourceType(@PathParam("name") String name, UriInfo uri) {
-        return answer(schemas.resourceType(name)
+        return answer(schemas.current()
+                .resourceType(name)
                 .map(type -> json(type, uri))
                 .orElseThrow(() -> new ScimError.NotFound("ResourceType", name).refused()));
     }
@@ -62,7 +63,7 @@ public class DiscoveryEndpoint {
     @Path("/Schemas")
     public Response schemas(UriInfo uri) {
         refuseFilter(uri);
-        return answer(ListResponse.all(schemas.schemas().stream()
+        return answer(ListResponse.all(schemas.current().schemas().stream()
                         .map(schema -> json(schema, uri))
                         .toList())
                 .toJson());
@@ -72,7 +73,8 @@ public class DiscoveryEndpoint {
     @GET
     @Path("/Schemas/{urn}")
     public Response schema(@PathParam("urn") String urn, UriInfo uri) {
-        return answer(schemas.schema(urn)
+        return answer(schemas.current()
+                .schema(urn)
                 .map(schema -> json(schema, uri))
                 .orElseThrow(() -> new ScimError.NotFound("Schema", urn).refused()));
     }

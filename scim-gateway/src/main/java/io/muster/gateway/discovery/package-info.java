@@ -1,4 +1,4 @@
-/** What the service provider can do (RFC 7644 §4), over HTTP and on the schemas topic. */
+/** What the service provider can do (RFC 7644 §4). */
 @NullMarked
 package io.muster.gateway.discovery;
 

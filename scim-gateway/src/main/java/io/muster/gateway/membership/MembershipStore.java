@@ -25,12 +25,12 @@ class MembershipStore {
     /** A group that holds a member, locked. */
     record Holder(String groupId, @Nullable String displayName, long membershipVersion) {}
 
-    /** Adds those of {@code ids} that exist and are no members yet; ids that are missing in the answer do not exist. */
+    /** Adds those people and groups of {@code ids} that are no members yet; ids that are missing in the answer are of none. */
     Uni<List<Named>> add(Mutiny.Session session, String groupId, Set<String> ids, long version, Instant now) {
         return Sql.of("""
                         with found as (
                             select r.id, r.type from resource r
-                            where r.id in (select %s) order by r.id for key share of r),
+                            where r.id in (select %s) and r.type in ('User', 'Group') order by r.id for key share of r),
                         added as (
                             insert into membership (group_id, member_id, member_type, version, added_at)
                             select ?1, f.id, f.type, ?3, %s from found f

@@ -85,7 +85,7 @@ public class Memberships {
         var missing = new LinkedHashSet<>(ids);
         named.forEach(found -> missing.remove(found.id()));
         if (!missing.isEmpty()) {
-            throw new ScimError.InvalidValue("members: there is no resource with id "
+            throw new ScimError.InvalidValue("members: there is no User or Group with id "
                             + missing.stream().limit(10).collect(Collectors.joining(", "))
                             + (missing.size() > 10 ? " and " + (missing.size() - 10) + " more." : "."))
                     .refused();

@@ -9,9 +9,9 @@ import io.muster.gateway.membership.Memberships;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.request.Shown;
+import io.muster.gateway.schema.Schemas;
 import io.muster.scim.resource.Projection;
 import io.muster.scim.schema.ResourceType;
-import io.muster.scim.schema.SchemaRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -23,10 +23,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Resources as clients see them. Members and groups are read only where they are shown. */
 @ApplicationScoped
 public class Representations {
-    private final SchemaRegistry schemas = SchemaRegistry.builtIn();
+    private final Schemas schemas;
     private final Memberships memberships;
 
-    Representations(Memberships memberships) {
+    Representations(Schemas schemas, Memberships memberships) {
+        this.schemas = schemas;
         this.memberships = memberships;
     }
 
@@ -126,6 +127,6 @@ public class Representations {
     }
 
     private ResourceType type(String name) {
-        return schemas.resourceType(name).orElseThrow();
+        return schemas.current().resourceType(name).orElseThrow();
     }
 }

@@ -8,6 +8,7 @@ import io.muster.gateway.membership.MemberEdit;
 import io.muster.gateway.membership.Memberships;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Preconditions;
+import io.muster.gateway.schema.Schemas;
 import io.muster.gateway.sql.Transactions;
 import io.muster.runtime.clock.RealTime;
 import io.muster.runtime.id.Uuid7;
@@ -38,6 +39,7 @@ public class ResourceChanges {
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final Transactions transactions;
+    private final Schemas schemas;
     private final ResourceStore store;
     private final ResourceEvents events;
     private final Memberships memberships;
@@ -49,6 +51,7 @@ public class ResourceChanges {
 
     ResourceChanges(
             Transactions transactions,
+            Schemas schemas,
             ResourceStore store,
             ResourceEvents events,
             Memberships memberships,
@@ -58,6 +61,7 @@ public class ResourceChanges {
             Outbox outbox,
             @RealTime InstantSource time) {
         this.transactions = transactions;
+        this.schemas = schemas;
         this.store = store;
         this.events = events;
         this.memberships = memberships;
@@ -69,13 +73,16 @@ public class ResourceChanges {
     }
 
     /** POST (RFC 7644 §3.3). */
-    public Uni<Written> create(Call call, ResourceType type, ObjectNode body) {
-        call.hidden().demandAbsent(type, body);
-        var wanted = Draft.whole(Resources.forCreate(type, body));
-        return transactions
-                .write(session -> allowed(session, call, type, NOTHING, wanted)
-                        .chain(allowed -> insert(session, call, type, allowed)))
-                .invoke(outbox::wake);
+    public Uni<Written> create(Call call, ResourceType asked, ObjectNode body) {
+        return schemas.inForce(asked, type -> {
+            call.hidden().demandAbsent(type, body);
+            var wanted = Draft.whole(Resources.forCreate(type, body));
+            return transactions
+                    .write(session -> schemas.hold(session, type)
+                            .chain(() -> allowed(session, call, type, NOTHING, wanted))
+                            .chain(allowed -> insert(session, call, type, allowed)))
+                    .invoke(outbox::wake);
+        });
     }
 
     private Uni<Written> insert(Mutiny.Session session, Call call, ResourceType type, Allowed allowed) {
@@ -98,10 +105,11 @@ public class ResourceChanges {
                 type,
                 id,
                 preconditions,
-                (session, stored) -> Uni.createFrom().item(() -> replaced(call, type, stored, body)));
+                (session, inForce, stored) -> Uni.createFrom().item(() -> replaced(call, inForce, stored, body)));
     }
 
     private static Draft replaced(Call call, ResourceType type, StoredResource stored, ObjectNode body) {
+        call.hidden().demandAbsent(type, body);
         var wanted = Resources.forReplace(type, body, withId(stored));
         if (call.hidden().names().isEmpty()) {
             return Draft.whole(wanted);
@@ -120,10 +128,11 @@ public class ResourceChanges {
                 type,
                 id,
                 preconditions,
-                (session, stored) -> type.name().equals("Group")
-                        ? patchedGroup(session, call, type, stored, request)
+                (session, inForce, stored) -> type.name().equals("Group")
+                        ? patchedGroup(session, call, inForce, stored, request)
                         : Uni.createFrom()
-                                .item(() -> Draft.withMembers(patched(call, type, stored, request), MemberEdit.NONE)));
+                                .item(() -> Draft.withMembers(
+                                        patched(call, inForce, stored, request), MemberEdit.NONE)));
     }
 
     private Uni<Draft> patchedGroup(
@@ -149,23 +158,27 @@ public class ResourceChanges {
 
     /** What a request makes of the locked resource. */
     private interface Edit {
-        Uni<Draft> of(Mutiny.Session session, StoredResource stored);
+        Uni<Draft> of(Mutiny.Session session, ResourceType type, StoredResource stored);
     }
 
-    private Uni<Written> change(Call call, ResourceType type, String id, Preconditions preconditions, Edit edit) {
-        return transactions
-                .write(session -> locked(session, type, id, preconditions)
-                        .chain(stored -> edit.of(session, stored)
-                                .chain(draft -> allowed(session, call, type, stored.document(), draft))
-                                .chain(allowed -> update(session, call, type, stored, allowed))))
-                .invoke(outbox::wake);
+    private Uni<Written> change(Call call, ResourceType asked, String id, Preconditions preconditions, Edit edit) {
+        return schemas.inForce(
+                asked,
+                type -> transactions
+                        .write(session -> schemas.hold(session, type)
+                                .chain(() -> locked(session, type, id, preconditions))
+                                .chain(stored -> edit.of(session, type, stored)
+                                        .chain(draft -> allowed(session, call, type, stored.document(), draft))
+                                        .chain(allowed -> update(session, call, type, stored, allowed))))
+                        .invoke(outbox::wake));
     }
 
     private Uni<StoredResource> locked(
             Mutiny.Session session, ResourceType type, String id, Preconditions preconditions) {
         return store.lock(session, type, id)
                 .map(found -> found.orElseThrow(() -> new ScimError.NotFound(type.name(), id).refused()))
-                .invoke(stored -> preconditions.demand(stored.etag()));
+                .invoke(stored -> preconditions.demand(stored.etag()))
+                .invoke(stored -> schemas.demandKnown(type, stored.schemas()));
     }
 
     private Uni<Written> update(
@@ -202,15 +215,17 @@ public class ResourceChanges {
     }
 
     /** DELETE (RFC 7644 §3.6): the event, its tombstone, and the resource is out of every group in the same commit. */
-    public Uni<Void> delete(Call call, ResourceType type, String id, Preconditions preconditions) {
-        return transactions
-                .write(session -> memberships
-                        .lockGroupsOf(session, id)
-                        .chain(heldBy -> locked(session, type, id, preconditions)
-                                .chain(stored -> retire(session, call, type, stored, heldBy))))
-                .invoke(outbox::wake)
-                .invoke(memberships::departuresWaiting)
-                .replaceWithVoid();
+    public Uni<Void> delete(Call call, ResourceType asked, String id, Preconditions preconditions) {
+        return schemas.inForce(
+                asked,
+                type -> transactions
+                        .write(session -> memberships
+                                .lockGroupsOf(session, id)
+                                .chain(heldBy -> locked(session, type, id, preconditions)
+                                        .chain(stored -> retire(session, call, type, stored, heldBy))))
+                        .invoke(outbox::wake)
+                        .invoke(memberships::departuresWaiting)
+                        .replaceWithVoid());
     }
 
     private Uni<Void> retire(

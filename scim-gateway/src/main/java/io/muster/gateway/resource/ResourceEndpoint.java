@@ -9,6 +9,7 @@ import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Media;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.request.Shown;
+import io.muster.gateway.schema.Schemas;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,6 +33,7 @@ public class ResourceEndpoint {
     private final ResourceChanges changes;
     private final ResourceReads reads;
     private final Representations representations;
+    private final Schemas schemas;
     private final Calls calls;
     private final int limit;
 
@@ -39,11 +41,13 @@ public class ResourceEndpoint {
             ResourceChanges changes,
             ResourceReads reads,
             Representations representations,
+            Schemas schemas,
             Calls calls,
             GatewayConfig config) {
         this.changes = changes;
         this.reads = reads;
         this.representations = representations;
+        this.schemas = schemas;
         this.calls = calls;
         this.limit = config.limits().body();
     }
@@ -54,10 +58,11 @@ public class ResourceEndpoint {
     @Consumes({Media.SCIM, Media.JSON})
     @RolesAllowed("scim:write")
     public Uni<Response> create(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
-        var type = Types.at(endpoint);
+        var call = calls.current();
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
-        shown.on(type);
-        return changes.create(calls.current(), type, JsonBody.read(body, limit))
+        return schemas.find(endpoint)
+                .invoke(shown::on)
+                .chain(type -> changes.create(call, type, JsonBody.read(body, limit)))
                 .chain(written -> answer(201, written, shown, uri));
     }
 
@@ -67,14 +72,15 @@ public class ResourceEndpoint {
     @RolesAllowed("scim:read")
     public Uni<Response> read(
             @PathParam("endpoint") String endpoint, @PathParam("id") String id, UriInfo uri, HttpHeaders headers) {
-        var type = Types.at(endpoint);
         var preconditions = Preconditions.of(headers);
-        return reads.read(
+        var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
+        return schemas.find(endpoint)
+                .chain(type -> reads.read(
                         type,
                         Types.id(type, id),
                         resource -> preconditions.known(resource.etag()),
-                        Shown.of(uri.getQueryParameters(), calls.hidden()),
-                        Locations.of(uri))
+                        shown,
+                        Locations.of(uri)))
                 .map(read -> Media.tag(
                                 read.body().map(body -> Media.answer(200, body)).orElseGet(Response::notModified),
                                 read.resource().etag())
@@ -92,9 +98,8 @@ public class ResourceEndpoint {
             byte[] body,
             UriInfo uri,
             HttpHeaders headers) {
-        var type = Types.at(endpoint);
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
-        return changed(changes::replace, type, id, body, shown, headers)
+        return changed(changes::replace, endpoint, id, body, shown, headers)
                 .chain(written -> answer(200, written, shown, uri));
     }
 
@@ -112,10 +117,9 @@ public class ResourceEndpoint {
             byte[] body,
             UriInfo uri,
             HttpHeaders headers) {
-        var type = Types.at(endpoint);
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
-        return changed(changes::patch, type, id, body, shown, headers)
-                .chain(written -> type.name().equals("Group") && !shown.asked()
+        return changed(changes::patch, endpoint, id, body, shown, headers)
+                .chain(written -> written.resource().type().equals("Group") && !shown.asked()
                         ? Uni.createFrom().item(withHeaders(Response.noContent(), written, uri))
                         : answer(200, written, shown, uri));
     }
@@ -126,8 +130,9 @@ public class ResourceEndpoint {
     @RolesAllowed("scim:write")
     public Uni<Response> delete(
             @PathParam("endpoint") String endpoint, @PathParam("id") String id, HttpHeaders headers) {
-        var type = Types.at(endpoint);
-        return changes.delete(calls.current(), type, Types.id(type, id), Preconditions.of(headers))
+        var call = calls.current();
+        return schemas.find(endpoint)
+                .chain(type -> changes.delete(call, type, Types.id(type, id), Preconditions.of(headers)))
                 .map(deleted -> Response.noContent().build());
     }
 
@@ -137,10 +142,12 @@ public class ResourceEndpoint {
     }
 
     private Uni<Written> changed(
-            Change change, ResourceType type, String id, byte[] body, Shown shown, HttpHeaders headers) {
-        shown.on(type);
-        return change.make(
-                calls.current(), type, Types.id(type, id), Preconditions.of(headers), JsonBody.read(body, limit));
+            Change change, String endpoint, String id, byte[] body, Shown shown, HttpHeaders headers) {
+        var call = calls.current();
+        return schemas.find(endpoint)
+                .invoke(shown::on)
+                .chain(type -> change.make(
+                        call, type, Types.id(type, id), Preconditions.of(headers), JsonBody.read(body, limit)));
     }
 
     private Uni<Response> answer(int status, Written written, Shown shown, UriInfo uri) {

@@ -15,9 +15,11 @@ import io.muster.scim.schema.ResourceType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Events of users and groups. A change that flips {@code active} is one event, {@code disabled} or {@code enabled}, with all changes. */
+/** Events of users, groups and resources of added types. A change that flips {@code active} is one event, {@code disabled} or {@code enabled}, with all changes. */
 @ApplicationScoped
 class ResourceEvents {
+    private static final String USER = "User";
+    private static final String GROUP = "Group";
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final EventFactory events;
@@ -27,22 +29,33 @@ class ResourceEvents {
     }
 
     OutboxRecord created(Call call, ResourceType type, StoredResource created) {
-        var eventType = isUser(type) ? EventTypes.USER_CREATED : EventTypes.GROUP_CREATED;
+        var eventType = switch (type.name()) {
+            case USER -> EventTypes.USER_CREATED;
+            case GROUP -> EventTypes.GROUP_CREATED;
+            default -> EventTypes.RESOURCE_CREATED;
+        };
         return record(type, event(call, type, eventType, "Created by " + call.client(), NOTHING, created));
     }
 
     OutboxRecord changed(Call call, ResourceType type, StoredResource before, StoredResource after) {
-        var eventType = !isUser(type)
-                ? EventTypes.GROUP_UPDATED
-                : active(before) == active(after)
+        var eventType = switch (type.name()) {
+            case USER ->
+                active(before) == active(after)
                         ? EventTypes.USER_UPDATED
                         : active(after) ? EventTypes.USER_ENABLED : EventTypes.USER_DISABLED;
+            case GROUP -> EventTypes.GROUP_UPDATED;
+            default -> EventTypes.RESOURCE_UPDATED;
+        };
         return record(type, event(call, type, eventType, "Changed by " + call.client(), before.document(), after));
     }
 
     /** The event with the last image; a tombstone follows. */
     Event deleted(Call call, ResourceType type, StoredResource last) {
-        var eventType = isUser(type) ? EventTypes.USER_DELETED : EventTypes.GROUP_DELETED;
+        var eventType = switch (type.name()) {
+            case USER -> EventTypes.USER_DELETED;
+            case GROUP -> EventTypes.GROUP_DELETED;
+            default -> EventTypes.RESOURCE_DELETED;
+        };
         return events.state(
                 call,
                 null,
@@ -94,11 +107,11 @@ class ResourceEvents {
     }
 
     private static String topic(ResourceType type) {
-        return isUser(type) ? Topics.IDENTITY_USERS : Topics.IDENTITY_GROUPS;
-    }
-
-    private static boolean isUser(ResourceType type) {
-        return type.name().equals("User");
+        return switch (type.name()) {
+            case USER -> Topics.IDENTITY_USERS;
+            case GROUP -> Topics.IDENTITY_GROUPS;
+            default -> Topics.IDENTITY_RESOURCES;
+        };
     }
 
     /** A user without {@code active} is active: RFC 7643 leaves it to the service provider. */

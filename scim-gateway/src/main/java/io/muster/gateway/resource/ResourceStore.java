@@ -76,6 +76,7 @@ public class ResourceStore {
                         resource.created().toString(),
                         resource.lastModified().toString())
                 .run(session)
+                .chain(() -> UniqueValues.claim(session, type, resource))
                 .onFailure()
                 .transform(failure -> refusal(failure, resource.document()))
                 .replaceWithVoid();
@@ -97,6 +98,7 @@ public class ResourceStore {
                         resource.etag(),
                         resource.lastModified().toString())
                 .run(session)
+                .chain(() -> UniqueValues.claim(session, type, resource))
                 .onFailure()
                 .transform(failure -> refusal(failure, resource.document()))
                 .replaceWithVoid();
@@ -163,7 +165,7 @@ public class ResourceStore {
         }
         if (state.startsWith(LIMIT_EXCEEDED)) {
             return new ScimError.InvalidValue(
-                            "userName, employeeNumber or the displayName of a group is too long to be unique.")
+                            "userName, employeeNumber, the displayName of a group or a unique value of an added attribute is too long to be unique.")
                     .refused();
         }
         if (state.startsWith(DATA_EXCEPTION)) {

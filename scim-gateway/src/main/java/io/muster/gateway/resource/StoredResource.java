@@ -1,7 +1,9 @@
 package io.muster.gateway.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -25,6 +27,11 @@ public record StoredResource(
         Objects.requireNonNull(id);
         Objects.requireNonNull(type);
         Objects.requireNonNull(document);
+    }
+
+    /** The URNs of the schemas of which the document has data. */
+    List<String> schemas() {
+        return document.path("schemas").valueStream().map(JsonNode::asText).toList();
     }
 
     /** A new resource, before its first event. */

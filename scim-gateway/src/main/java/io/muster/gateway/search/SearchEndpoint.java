@@ -5,7 +5,7 @@ import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Media;
-import io.muster.gateway.resource.Types;
+import io.muster.gateway.schema.Schemas;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,11 +25,13 @@ import java.util.List;
 @RolesAllowed("scim:read")
 public class SearchEndpoint {
     private final Search search;
+    private final Schemas schemas;
     private final Calls calls;
     private final int limit;
 
-    SearchEndpoint(Search search, Calls calls, GatewayConfig config) {
+    SearchEndpoint(Search search, Schemas schemas, Calls calls, GatewayConfig config) {
         this.search = search;
+        this.schemas = schemas;
         this.calls = calls;
         this.limit = config.limits().body();
     }
@@ -37,7 +39,7 @@ public class SearchEndpoint {
     /** Everything, of all types. */
     @GET
     public Uni<Response> listAll(UriInfo uri) {
-        return answer(Types.all(), SearchRequest.of(uri.getQueryParameters(), calls.hidden()), uri);
+        return answer(schemas.types(), SearchRequest.of(uri.getQueryParameters(), calls.hidden()), uri);
     }
 
     /** A search over all types. */
@@ -45,14 +47,16 @@ public class SearchEndpoint {
     @Path("/.search")
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> searchAll(byte[] body, UriInfo uri) {
-        return answer(Types.all(), SearchRequest.of(JsonBody.read(body, limit), calls.hidden()), uri);
+        return answer(schemas.types(), SearchRequest.of(JsonBody.read(body, limit), calls.hidden()), uri);
     }
 
     /** A list of one type. */
     @GET
     @Path("/{endpoint}")
     public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri) {
-        return answer(List.of(Types.at(endpoint)), SearchRequest.of(uri.getQueryParameters(), calls.hidden()), uri);
+        var hidden = calls.hidden();
+        return schemas.find(endpoint)
+                .chain(type -> answer(List.of(type), SearchRequest.of(uri.getQueryParameters(), hidden), uri));
     }
 
     /** A search of one type. */
@@ -60,7 +64,9 @@ public class SearchEndpoint {
     @Path("/{endpoint}/.search")
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
-        return answer(List.of(Types.at(endpoint)), SearchRequest.of(JsonBody.read(body, limit), calls.hidden()), uri);
+        var hidden = calls.hidden();
+        return schemas.find(endpoint)
+                .chain(type -> answer(List.of(type), SearchRequest.of(JsonBody.read(body, limit), hidden), uri));
     }
 
     private Uni<Response> answer(List<ResourceType> types, SearchRequest request, UriInfo uri) {

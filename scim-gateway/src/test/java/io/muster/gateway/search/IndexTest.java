@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Shown;
 import io.muster.gateway.resource.ResourceStore;
-import io.muster.gateway.resource.Types;
 import io.muster.gateway.sql.Sql;
+import io.muster.scim.schema.ResourceType;
+import io.muster.scim.schema.SchemaRegistry;
 import io.muster.testing.MusterServers;
 import io.muster.testing.PostgresControl;
 import io.quarkus.test.common.WithTestResource;
@@ -100,7 +101,7 @@ class IndexTest {
     })
     void a_page_behind_a_cursor_reads_its_own_rows_however_deep_it_is(
             @Nullable String endpoint, @Nullable String sortBy, boolean descending) throws SQLException {
-        var types = endpoint == null ? Types.all() : List.of(Types.at(endpoint));
+        var types = endpoint == null ? SchemaRegistry.builtIn().resourceTypes() : types(endpoint);
         var request = new SearchRequest(
                 Optional.empty(), Optional.ofNullable(sortBy), descending, 1, PAGE, Optional.of(""), Shown.DEFAULT);
         var query = Query.of(types, request, new Locations("http://localhost/scim/v2"));
@@ -162,11 +163,17 @@ class IndexTest {
     private static String plan(String endpoint, String filter) throws SQLException {
         var request = new SearchRequest(
                 Optional.of(filter), Optional.empty(), false, 1, 100, Optional.empty(), Shown.DEFAULT);
-        var sql = Query.of(List.of(Types.at(endpoint)), request, new Locations("http://localhost/scim/v2"))
+        var sql = Query.of(types(endpoint), request, new Locations("http://localhost/scim/v2"))
                 .page(1, 100);
         try (var connection = PostgresControl.postgres().connect()) {
             return explain(connection, prepared(connection, sql));
         }
+    }
+
+    private static List<ResourceType> types(String endpoint) {
+        return SchemaRegistry.builtIn().resourceTypes().stream()
+                .filter(type -> type.endpoint().equals("/" + endpoint))
+                .toList();
     }
 
     /** The statement and its arguments, prepared and executed so often that PostgreSQL has chosen. */
