@@ -42,6 +42,7 @@ final class Company implements AutoCloseable {
 
     private final KafkaProbe users = KafkaProbe.on(Topics.IDENTITY_USERS);
     private final KafkaProbe groups = KafkaProbe.on(Topics.IDENTITY_GROUPS);
+    private final KafkaProbe schemas = KafkaProbe.on(Topics.IDENTITY_SCHEMAS);
     private final KafkaProbe memberships = KafkaProbe.on(Topics.IDENTITY_MEMBERSHIPS);
     private final KafkaProbe grants = KafkaProbe.on(Topics.ACCESS_GRANTS);
     private final Map<String, String> groupNames = new HashMap<>();
@@ -93,6 +94,16 @@ final class Company implements AutoCloseable {
                 List.of(
                         event(EventTypes.USER_UPDATED, id, first, List.of(firstChange)),
                         event(EventTypes.USER_UPDATED, id, second, List.of(secondChange))));
+    }
+
+    /** A schema or resource type as the gateway tells it. */
+    void schema(String key, ObjectNode document) {
+        schemas.send(key, event(EventTypes.SCHEMA_CHANGED, key, document, List.of()));
+    }
+
+    /** As the gateway tells that it is no more. */
+    void schemaRemoved(String key, ObjectNode last) {
+        schemas.send(key, event(EventTypes.SCHEMA_REMOVED, key, last, List.of()));
     }
 
     /** A new group. @return its id */
@@ -238,6 +249,7 @@ final class Company implements AutoCloseable {
     public void close() {
         users.close();
         groups.close();
+        schemas.close();
         memberships.close();
         grants.close();
     }

@@ -8,6 +8,7 @@ import io.muster.workflows.identity.IdentityStore;
 import io.muster.workflows.identity.Person;
 import io.muster.workflows.policy.Policies;
 import io.muster.workflows.policy.PolicyDirectory;
+import io.muster.workflows.policy.PolicyReader.Directory;
 import io.muster.workflows.policy.PolicyService;
 import io.muster.workflows.policy.PolicySet;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +57,10 @@ class Planner {
     }
 
     Uni<Plan> plan(PolicyDirectory directory) {
-        var checked = directories.check(directory);
+        return directories.check(directory).chain(this::plan);
+    }
+
+    private Uni<Plan> plan(Directory checked) {
         var now = clock.instant();
         return database.transaction(tx -> policies.current(tx).chain(current -> {
             var planned = checked.set(current.version() + 1, Map.of());

@@ -11,6 +11,7 @@ import io.muster.runtime.pg.due.Priority;
 import io.muster.runtime.pg.intake.Fresh;
 import io.muster.runtime.pg.intake.Projection;
 import io.muster.runtime.pg.intake.Projections;
+import io.muster.workflows.policy.KnownSchemas;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -30,7 +31,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in users, groups and memberships: writes the projections and marks whom it concerns. Decides nothing. */
+/** Takes in schemas, users, groups and memberships: writes the projections and marks whom it concerns. Decides nothing. */
 @ApplicationScoped
 public class IdentityEvents {
     /** Told of changes of people and memberships, in the transaction that takes them in. */
@@ -47,13 +48,20 @@ public class IdentityEvents {
     private static final String STATUS = Employment.EXTENSION + ":status";
 
     private final Intake intake;
+    private final KnownSchemas schemas;
     private final DueStore due;
     private final OccasionStore occasions;
     private final Instance<Listener> listeners;
 
     @Inject
-    IdentityEvents(Intake intake, DueStore due, OccasionStore occasions, @Any Instance<Listener> listeners) {
+    IdentityEvents(
+            Intake intake,
+            KnownSchemas schemas,
+            DueStore due,
+            OccasionStore occasions,
+            @Any Instance<Listener> listeners) {
         this.intake = intake;
+        this.schemas = schemas;
         this.due = due;
         this.occasions = occasions;
         this.listeners = listeners;
@@ -68,11 +76,20 @@ public class IdentityEvents {
     @Singleton
     Projections projections() {
         return Projections.of(
+                        Projection.state(Topics.IDENTITY_SCHEMAS, "identity_schema", this::schemasChanged),
                         Projection.state(Topics.IDENTITY_USERS, "identity", this::usersChanged),
                         Projection.state(Topics.IDENTITY_GROUPS, "identity_group", this::groupsChanged),
                         Projection.state(Topics.IDENTITY_MEMBERSHIPS, "membership", this::membershipsChanged))
                 .whenBootstrapped(tx -> due.markAll(tx, IdentityWorker.KIND, Priority.BULK, "select key from identity")
                         .replaceWithVoid());
+    }
+
+    /** Other schemas may mean another answer of any scope: all identities become due, as after an apply of policies. */
+    private Uni<Void> schemasChanged(SqlConnection tx, List<Fresh> fresh) {
+        var marked = schemas.changed(tx)
+                .chain(() -> due.markAll(tx, IdentityWorker.KIND, Priority.BULK, "select key from identity"));
+        var last = fresh.getLast().event();
+        return last == null ? marked.replaceWithVoid() : marked.chain(() -> occasions.noteForAll(tx, occasion(last)));
     }
 
     private Uni<Void> usersChanged(SqlConnection tx, List<Fresh> fresh) {

@@ -19,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class DocumentReader {
     private static final Span WEEK = Span.ofDays(7);
 
+    private final Vocabulary words;
     private final List<PolicyProblem> problems = new ArrayList<>();
+
+    DocumentReader(Vocabulary words) {
+        this.words = words;
+    }
 
     List<PolicyProblem> problems() {
         return List.copyOf(problems);
     }
 
     PolicyDocument read(YamlDocument document) {
-        var root = new Fields(document, problems);
+        var root = new Fields(document, words, problems);
         var name = document.name();
         var spec = root.in("spec");
         return switch (document.kind()) {

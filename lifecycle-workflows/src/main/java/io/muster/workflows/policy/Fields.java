@@ -19,21 +19,29 @@ final class Fields {
     private final YamlDocument document;
     private final JsonNode node;
     private final String pointer;
+    private final Vocabulary words;
     private final List<PolicyProblem> problems;
 
-    Fields(YamlDocument document, List<PolicyProblem> problems) {
-        this(document, document.root(), "", problems);
+    Fields(YamlDocument document, Vocabulary words, List<PolicyProblem> problems) {
+        this(document, document.root(), "", words, problems);
     }
 
-    private Fields(YamlDocument document, JsonNode node, String pointer, List<PolicyProblem> problems) {
+    private Fields(
+            YamlDocument document, JsonNode node, String pointer, Vocabulary words, List<PolicyProblem> problems) {
         this.document = document;
         this.node = node;
         this.pointer = pointer;
+        this.words = words;
         this.problems = problems;
     }
 
     Fields in(String name) {
-        return new Fields(document, node.path(name), pointer + "/" + name, problems);
+        return new Fields(document, node.path(name), pointer + "/" + name, words, problems);
+    }
+
+    /** What names in filters and paths mean. */
+    Vocabulary words() {
+        return words;
     }
 
     boolean has(String name) {
@@ -83,7 +91,7 @@ final class Fields {
     }
 
     private Fields item(int index) {
-        return new Fields(document, node.path(index), pointer + "/" + index, problems);
+        return new Fields(document, node.path(index), pointer + "/" + index, words, problems);
     }
 
     /** The items of this list itself. */
@@ -132,7 +140,7 @@ final class Fields {
             return null;
         }
         try {
-            return Scope.parse(text(name));
+            return Scope.parse(text(name), words);
         } catch (ScimError.Refused e) {
             problem(name, "is not a filter over users: " + e.getMessage());
             return null;

@@ -56,14 +56,14 @@ public class PolicyReader {
         }
     }
 
-    /** Reads the files in order; problems come in the order of files, structure before meaning. */
-    public Result read(List<PolicyFile> files) {
+    /** Reads the files in order, the names in their scopes by this vocabulary; problems come in the order of files, structure before meaning. */
+    public Result read(List<PolicyFile> files, Vocabulary words) {
         var yaml = new YamlReader();
         files.forEach(yaml::read);
         var problems = new ArrayList<>(yaml.problems());
         var reads = new ArrayList<Read>();
         var listing = new ArrayList<Listed>();
-        var meaning = new DocumentReader();
+        var meaning = new DocumentReader(words);
         for (var source : yaml.documents()) {
             var wrong = structure(source);
             problems.addAll(wrong);

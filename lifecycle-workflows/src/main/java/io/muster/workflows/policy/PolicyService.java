@@ -22,6 +22,7 @@ import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
+import io.muster.scim.schema.SchemaRegistry;
 import io.muster.workflows.policy.PolicyReader.Directory;
 import io.muster.workflows.policy.PolicyReader.Listed;
 import io.muster.workflows.policy.PolicyReader.Result;
@@ -66,6 +67,7 @@ public class PolicyService {
     private final Database database;
     private final PolicyStore store;
     private final PolicyReader reader;
+    private final KnownSchemas schemas;
     private final Outbox outbox;
     private final DueStore due;
     private final StoreEpoch epoch;
@@ -79,6 +81,7 @@ public class PolicyService {
             Database database,
             PolicyStore store,
             PolicyReader reader,
+            KnownSchemas schemas,
             Outbox outbox,
             DueStore due,
             StoreEpoch epoch,
@@ -89,6 +92,7 @@ public class PolicyService {
         this.database = database;
         this.store = store;
         this.reader = reader;
+        this.schemas = schemas;
         this.outbox = outbox;
         this.due = due;
         this.epoch = epoch;
@@ -110,8 +114,16 @@ public class PolicyService {
     }
 
     /** Checks a directory without keeping anything: what {@code plan} evaluates. */
-    public Directory check(PolicyDirectory directory) {
-        return switch (reader.read(directory.files())) {
+    public Uni<Directory> check(PolicyDirectory directory) {
+        return database.transaction(tx -> check(tx, directory));
+    }
+
+    private Uni<Directory> check(SqlConnection tx, PolicyDirectory directory) {
+        return schemas.current(tx).map(known -> check(directory, Vocabulary.strict(known.value())));
+    }
+
+    private Directory check(PolicyDirectory directory, Vocabulary words) {
+        return switch (reader.read(directory.files(), words)) {
             case Result.Invalid invalid ->
                 throw refuse(Problem.of(
                                 400,
@@ -132,10 +144,10 @@ public class PolicyService {
 
     /** Takes a directory as the next version, in one transaction with its event and the marks of all that it concerns. */
     public Uni<Applied> apply(PolicyDirectory directory, Author author) {
-        var valid = check(directory);
-        return database.transaction(tx -> store.lock(tx)
-                        .chain(() -> store.current(tx))
-                        .chain(current -> applyAfter(tx, current, directory, valid, author)))
+        return database.transaction(tx -> check(tx, directory)
+                        .chain(valid -> store.lock(tx)
+                                .chain(() -> store.current(tx))
+                                .chain(current -> applyAfter(tx, current, directory, valid, author))))
                 .invoke(() -> {
                     outbox.wake();
                     due.wake();
@@ -206,8 +218,9 @@ public class PolicyService {
                 .replaceWithVoid();
     }
 
+    /** What is listed does not depend on what the names in scopes mean. */
     private List<Listed> listing(Optional<PolicyStore.Stored> current) {
-        return current.map(stored -> reader.read(stored.files()))
+        return current.map(stored -> reader.read(stored.files(), Vocabulary.lenient(SchemaRegistry.builtIn())))
                 .map(result -> switch (result) {
                     case Result.Valid valid -> valid.directory().listing();
                     // What another release wrote and this one cannot read counts as changed throughout.

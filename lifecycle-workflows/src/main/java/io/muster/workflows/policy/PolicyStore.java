@@ -30,10 +30,15 @@ class PolicyStore {
                 .replaceWithVoid();
     }
 
-    Uni<Long> currentVersion(SqlConnection tx) {
-        return tx.query("select coalesce(max(version), 0) as version from policy_version")
+    /** Which version of the policies counts, and which of the schemas that their scopes are about. */
+    record Current(long policies, long schemas) {}
+
+    Uni<Current> currentVersions(SqlConnection tx) {
+        return tx.query(
+                        "select coalesce(max(version), 0) as policies, (select version from schema_version) as schemas from policy_version")
                 .execute()
-                .map(rows -> rows.iterator().next().getLong("version"));
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Current(row.getLong("policies"), row.getLong("schemas")));
     }
 
     Uni<Optional<Stored>> current(SqlConnection tx) {

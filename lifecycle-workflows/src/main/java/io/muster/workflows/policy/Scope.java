@@ -6,7 +6,6 @@ import io.muster.scim.filter.FilterMatcher;
 import io.muster.scim.filter.FilterParser;
 import io.muster.scim.filter.Literal;
 import io.muster.scim.filter.Moment;
-import io.muster.scim.schema.SchemaRegistry;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,11 +24,12 @@ public final class Scope {
     /**
      * Reads a scope.
      *
-     * @throws io.muster.scim.error.ScimError.Refused when it is no filter or names an attribute that a user does not have
+     * @throws io.muster.scim.error.ScimError.Refused when it is no filter or, in a strict vocabulary, names an attribute that a user does not have,
+     *     or that events do not tell
      */
-    public static Scope parse(String text) {
+    public static Scope parse(String text, Vocabulary words) {
         var filter = FilterParser.WITH_RELATIVE_DATES.parse(text);
-        return new Scope(text, FilterMatcher.of(filter, SchemaRegistry.builtIn().user()));
+        return new Scope(text, FilterMatcher.of(words.bind(filter)));
     }
 
     public boolean matches(JsonNode user, Moment moment) {

@@ -2,7 +2,6 @@ package io.muster.workflows.policy;
 
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.AttributePath;
-import io.muster.scim.schema.SchemaRegistry;
 import io.muster.workflows.policy.LifecycleWorkflow.DateAttribute;
 import io.muster.workflows.policy.LifecycleWorkflow.Recipient;
 import io.muster.workflows.policy.LifecycleWorkflow.Task;
@@ -59,19 +58,21 @@ final class WorkflowReader {
 
     /** Paths are kept as the schema prints them, which is how events name changes. */
     private static Trigger attributeChange(Fields change) {
-        var user = SchemaRegistry.builtIn().user();
+        var words = change.words();
         var paths = change.in("attributes").exists()
                 ? change.texts("attributes").stream()
                         .map(text -> {
                             try {
-                                var path = user.resolve(AttributePath.parse(text));
+                                var path = words.user().resolve(AttributePath.parse(text));
                                 if (path.isPresent()) {
                                     return path.get().toString();
                                 }
                             } catch (ScimError.Refused e) {
                                 // The message below says the same for both.
                             }
-                            change.problem("attributes", "\"" + text + "\" is not an attribute of a user");
+                            if (words.isStrict()) {
+                                change.problem("attributes", "\"" + text + "\" is not an attribute of a user");
+                            }
                             return text;
                         })
                         .toList()

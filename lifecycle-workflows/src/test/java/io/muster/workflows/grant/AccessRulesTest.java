@@ -11,6 +11,7 @@ import io.muster.workflows.policy.PolicyFile;
 import io.muster.workflows.policy.PolicyReader;
 import io.muster.workflows.policy.PolicyReader.Result;
 import io.muster.workflows.policy.PolicySet;
+import io.muster.workflows.policy.Vocabulary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -274,7 +275,7 @@ class AccessRulesTest {
     }
 
     private static PolicySet policies(String yaml) {
-        var result = new PolicyReader().read(List.of(new PolicyFile("p.yaml", yaml)));
+        var result = new PolicyReader().read(List.of(new PolicyFile("p.yaml", yaml)), Vocabulary.BUILT_IN);
         if (result instanceof Result.Valid valid) {
             return valid.directory().set(1, Map.of());
         }

@@ -10,6 +10,7 @@ import io.muster.workflows.policy.PolicyFile;
 import io.muster.workflows.policy.PolicyReader;
 import io.muster.workflows.policy.PolicyReader.Result;
 import io.muster.workflows.policy.PolicySet;
+import io.muster.workflows.policy.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class SampleOrganizationTest {
             var read = files.sorted()
                     .map(file -> new PolicyFile(String.valueOf(file.getFileName()), text(file)))
                     .toList();
-            if (new PolicyReader().read(read) instanceof Result.Valid valid) {
+            if (new PolicyReader().read(read, Vocabulary.BUILT_IN) instanceof Result.Valid valid) {
                 return valid.directory().set(1, Map.of());
             }
             throw new AssertionError("the sample policies are not valid");

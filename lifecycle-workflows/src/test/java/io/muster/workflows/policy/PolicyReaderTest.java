@@ -123,7 +123,8 @@ class PolicyReaderTest {
 
     @Test
     void the_same_name_twice_names_both_places() {
-        var result = reader.read(List.of(new PolicyFile("a.yaml", CODE_HOST), new PolicyFile("b.yaml", CODE_HOST)));
+        var result = reader.read(
+                List.of(new PolicyFile("a.yaml", CODE_HOST), new PolicyFile("b.yaml", CODE_HOST)), Vocabulary.BUILT_IN);
         assertThat(result)
                 .isInstanceOfSatisfying(
                         Result.Invalid.class,
@@ -156,9 +157,12 @@ class PolicyReaderTest {
 
     @Test
     void a_duration_and_a_zone_are_checked() {
-        var result = reader.read(List.of(new PolicyFile(
-                "o.yaml",
-                "kind: Organization\nmetadata: {name: o}\nspec: {timeZone: Europe/Pariss, defaults: {settle: 5s}}\n")));
+        var result = reader.read(
+                List.of(
+                        new PolicyFile(
+                                "o.yaml",
+                                "kind: Organization\nmetadata: {name: o}\nspec: {timeZone: Europe/Pariss, defaults: {settle: 5s}}\n")),
+                Vocabulary.BUILT_IN);
         assertThat(result)
                 .isInstanceOfSatisfying(
                         Result.Invalid.class,
@@ -201,7 +205,7 @@ class PolicyReaderTest {
 
     @Test
     void a_scope_with_a_relative_date_is_looked_at_again_at_midnight() throws Exception {
-        var scope = Scope.parse("hireDate le now+P3D");
+        var scope = Scope.parse("hireDate le now+P3D", Vocabulary.BUILT_IN);
         var moment = new Moment(Instant.parse("2026-11-24T10:00:00Z"), ZoneOffset.UTC);
         var user = new ObjectMapper()
                 .readTree(
@@ -210,9 +214,12 @@ class PolicyReaderTest {
         assertThat(scope.nextLook(moment)).contains(Instant.parse("2026-11-25T00:00:00Z"));
         assertThat(scope.matches(user, new Moment(Instant.parse("2026-11-25T00:00:00Z"), ZoneOffset.UTC)))
                 .isTrue();
-        assertThat(Scope.parse("department eq \"Engineering\"").nextLook(moment))
+        assertThat(Scope.parse("department eq \"Engineering\"", Vocabulary.BUILT_IN)
+                        .nextLook(moment))
                 .isEmpty();
-        assertThat(Scope.parse("department eq \"Engineering\"").inWords()).isEqualTo("department is Engineering");
+        assertThat(Scope.parse("department eq \"Engineering\"", Vocabulary.BUILT_IN)
+                        .inWords())
+                .isEqualTo("department is Engineering");
     }
 
     private PolicySet valid(String yaml) {
@@ -220,13 +227,13 @@ class PolicyReaderTest {
     }
 
     private PolicyReader.Directory directory(String yaml) {
-        var result = reader.read(List.of(new PolicyFile("all.yaml", yaml)));
+        var result = reader.read(List.of(new PolicyFile("all.yaml", yaml)), Vocabulary.BUILT_IN);
         assertThat(result).isInstanceOf(Result.Valid.class);
         return ((Result.Valid) result).directory();
     }
 
     private PolicyProblem onlyProblem(String file, String yaml) {
-        var result = reader.read(List.of(new PolicyFile(file, yaml)));
+        var result = reader.read(List.of(new PolicyFile(file, yaml)), Vocabulary.BUILT_IN);
         assertThat(result).isInstanceOf(Result.Invalid.class);
         assertThat(((Result.Invalid) result).problems()).hasSize(1);
         return ((Result.Invalid) result).problems().getFirst();

@@ -42,12 +42,14 @@ class AccountEvents {
             EventTypes.USER_DISABLED, EventTypes.USER_DELETED, EventTypes.GRANT_SUSPENDED, EventTypes.GRANT_REVOKED);
 
     private final Intake intake;
+    private final KnownSchemas schemas;
     private final DueStore due;
     private final Targets targets;
 
     @Inject
-    AccountEvents(Intake intake, DueStore due, Targets targets) {
+    AccountEvents(Intake intake, KnownSchemas schemas, DueStore due, Targets targets) {
         this.intake = intake;
+        this.schemas = schemas;
         this.due = due;
         this.targets = targets;
     }
@@ -61,9 +63,30 @@ class AccountEvents {
     @Singleton
     Projections projections() {
         return Projections.of(
+                        Projection.state(Topics.IDENTITY_SCHEMAS, "identity_schema", this::schemasChanged),
                         Projection.state(Topics.IDENTITY_USERS, "person", this::personsChanged),
                         Projection.state(Topics.ACCESS_GRANTS, "access_grant", this::grantsChanged))
                 .whenBootstrapped(this::everything);
+    }
+
+    /** Other schemas may mean another answer of a mapping's filter: all accounts of targets that ask one become due, with no hurry. */
+    private Uni<Void> schemasChanged(SqlConnection tx, List<Fresh> fresh) {
+        String[] interested = targets.all().stream()
+                .filter(open -> open.mapping().readsSchemas())
+                .map(open -> open.target().name())
+                .toArray(String[]::new);
+        return schemas.changed(tx)
+                .chain(() -> tx.preparedQuery("""
+                                update account set desired_revision = desired_revision + 1 where target = any($1)
+                                returning identity, target""").execute(Tuple.of(interested)))
+                .chain(rows -> markBulk(tx, rows));
+    }
+
+    private Uni<Void> markBulk(SqlConnection tx, RowSet<Row> rows) {
+        List<Mark> marks = new ArrayList<>();
+        rows.forEach(row -> marks.add(
+                new Mark(TargetStore.lane(row.getString("target")), row.getString("identity"), Priority.BULK)));
+        return due.mark(tx, marks);
     }
 
     private Uni<Void> personsChanged(SqlConnection tx, List<Fresh> fresh) {
@@ -97,12 +120,7 @@ class AccountEvents {
                           from person p where p.key = a.identity and p.manager = any($1) and a.target = any($2)
                         returning a.identity, a.target""")
                 .execute(Tuple.of(news.keySet().toArray(String[]::new), interested))
-                .chain(rows -> {
-                    List<Mark> marks = new ArrayList<>();
-                    rows.forEach(row -> marks.add(new Mark(
-                            TargetStore.lane(row.getString("target")), row.getString("identity"), Priority.BULK)));
-                    return due.mark(tx, marks);
-                });
+                .chain(rows -> markBulk(tx, rows));
     }
 
     private Uni<Void> grantsChanged(SqlConnection tx, List<Fresh> fresh) {

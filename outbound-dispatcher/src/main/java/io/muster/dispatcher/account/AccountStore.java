@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.dispatcher.connector.TargetId;
 import io.muster.events.Lane;
 import io.muster.runtime.pg.due.Trigger;
+import io.muster.scim.schema.SchemaRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,6 +42,7 @@ public class AccountStore {
                    g.correlation_id as grant_correlation, g.traceparent as grant_trace, g.lane as grant_lane,
                    g.occurred_at as grant_at, g.updated_at as grant_taken,
                    m.resource::text as manager,
+                   (select version from schema_version) as schemas,
                    extract(epoch from q.probe_at - now())::float8 as quarantine
               from account a
               left join person p on p.key = a.identity
@@ -49,25 +52,33 @@ public class AccountStore {
              where a.identity = $1 and a.target = $2""";
 
     private final Pool pool;
+    private final KnownSchemas schemas;
 
     @Inject
-    AccountStore(Pool pool) {
+    AccountStore(Pool pool, KnownSchemas schemas) {
         this.pool = pool;
+        this.schemas = schemas;
     }
 
     /** All that is known; empty when the account's row is gone. */
     Uni<Optional<Situation>> situation(String identity, String target) {
-        return pool.preparedQuery(SITUATION).execute(Tuple.of(identity, target)).map(rows -> {
-            Iterator<Row> row = rows.iterator();
-            return row.hasNext() ? Optional.of(situation(row.next())) : Optional.<Situation>empty();
-        });
+        return pool.preparedQuery(SITUATION)
+                .execute(Tuple.of(identity, target))
+                .map(RowSet::iterator)
+                .chain(row -> row.hasNext()
+                        ? situation(row.next()).map(Optional::of)
+                        : Uni.createFrom().item(Optional.empty()));
     }
 
-    private static Situation situation(Row row) {
+    private Uni<Situation> situation(Row row) {
+        return schemas.at(pool, row.getLong("schemas")).map(known -> situation(row, known.value()));
+    }
+
+    private static Situation situation(Row row, SchemaRegistry schemas) {
         Optional<ObjectNode> person = object(row.getString("person"));
         boolean deleted = row.getBoolean("person_deleted");
-        Desired.Inputs inputs =
-                new Desired.Inputs(person, deleted, object(row.getString("granted")), object(row.getString("manager")));
+        Desired.Inputs inputs = new Desired.Inputs(
+                person, deleted, object(row.getString("granted")), object(row.getString("manager")), schemas);
         boolean byPerson = isLater(row.getOffsetDateTime("person_taken"), row.getOffsetDateTime("grant_taken"));
         String from = byPerson ? "person" : "grant";
         OffsetDateTime at = row.getOffsetDateTime(from + "_at");

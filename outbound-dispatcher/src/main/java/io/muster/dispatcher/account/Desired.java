@@ -6,6 +6,7 @@ import io.muster.dispatcher.mapping.ExpressionError;
 import io.muster.dispatcher.mapping.Mapping;
 import io.muster.dispatcher.mapping.MappingInput;
 import io.muster.dispatcher.target.Target;
+import io.muster.scim.schema.SchemaRegistry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -129,6 +130,7 @@ record Desired(Goal goal, Map<String, JsonNode> attributes, Set<String> entitlem
                 inputs.person().get(),
                 inputs.manager().orElse(null),
                 inputs.grant().get(),
+                inputs.schemas(),
                 now)));
     }
 
@@ -136,10 +138,12 @@ record Desired(Goal goal, Map<String, JsonNode> attributes, Set<String> entitlem
      * What is known, each the latest.
      *
      * @param personDeleted the person's row is a tombstone
+     * @param schemas what names in the mapping's filters mean
      */
     record Inputs(
             Optional<ObjectNode> person,
             boolean personDeleted,
             Optional<ObjectNode> grant,
-            Optional<ObjectNode> manager) {}
+            Optional<ObjectNode> manager,
+            SchemaRegistry schemas) {}
 }

@@ -51,6 +51,7 @@ public final class Expression {
             .addVar("enterprise", SimpleType.DYN)
             .addVar("employment", SimpleType.DYN)
             .addVar("now", SimpleType.TIMESTAMP)
+            .addVar(NullSafeSelection.SCOPES, SimpleType.DYN)
             .addFunctionDeclarations(MappingFunctions.declarations())
             .build();
 
@@ -68,11 +69,13 @@ public final class Expression {
     private final String source;
     private final CelRuntime.Program program;
     private final Set<String> identifiers;
+    private final Scopes scopes;
 
-    private Expression(String source, CelRuntime.Program program, Set<String> identifiers) {
+    private Expression(String source, CelRuntime.Program program, Set<String> identifiers, Scopes scopes) {
         this.source = source;
         this.program = program;
         this.identifiers = identifiers;
+        this.scopes = scopes;
     }
 
     /**
@@ -88,7 +91,11 @@ public final class Expression {
             refuseErrors(COMPILER.check(parsed.getAst())); // a rewritten tree has lost its lines and columns
             CelValidationResult checked = COMPILER.check(selection.rewrite(parsed.getAst()));
             refuseErrors(checked);
-            return new Expression(source, RUNTIME.createProgram(checked.getAst()), selection.identifiers());
+            return new Expression(
+                    source,
+                    RUNTIME.createProgram(checked.getAst()),
+                    selection.identifiers(),
+                    Scopes.parse(selection.scopes()));
         } catch (CelValidationException | CelEvaluationException invalid) {
             throw new ExpressionError(String.valueOf(invalid.getMessage()), 0, 0);
         }
@@ -114,7 +121,7 @@ public final class Expression {
      */
     public Optional<JsonNode> evaluate(MappingInput input) {
         try {
-            Object result = program.eval(input.variables());
+            Object result = program.eval(input.variables(scopes.of(input)));
             if (MappingFunctions.SKIP.equals(result)) {
                 return Optional.empty();
             }
@@ -130,7 +137,7 @@ public final class Expression {
 
     /** Whether the value may depend on this variable, for example {@code manager}. */
     public boolean reads(String variable) {
-        return identifiers.contains(variable);
+        return identifiers.contains(variable) || (variable.equals(NullSafeSelection.SCOPES) && !scopes.isEmpty());
     }
 
     @Override

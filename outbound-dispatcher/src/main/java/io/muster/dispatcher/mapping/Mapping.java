@@ -66,6 +66,11 @@ public final class Mapping {
                 .orElse(Apply.ALWAYS);
     }
 
+    /** Whether other schemas may change the account. */
+    public boolean readsSchemas() {
+        return lines.stream().anyMatch(line -> line.expression().reads(NullSafeSelection.SCOPES));
+    }
+
     /** Whether a change of the manager may change the account. */
     public boolean readsManager() {
         return lines.stream().anyMatch(line -> line.expression().reads("manager"));

@@ -88,6 +88,7 @@ final class MappingFunctions {
         functions.add(new Function("isBlank", 1, SimpleType.BOOL, arguments -> isBlank(arguments[0])));
         functions.add(new Function("skip", 0, SimpleType.DYN, arguments -> SKIP));
         functions.add(new Function("clear", 0, SimpleType.DYN, arguments -> NullValue.NULL_VALUE));
+        functions.add(new Function(NullSafeSelection.IN_SCOPE, 1, SimpleType.DYN, MappingFunctions::inScope));
         functions.add(new Function("lookup", 3, SimpleType.DYN, MappingFunctions::lookup));
         functions.add(new Function("valueOf", 2, SimpleType.DYN, MappingFunctions::valueOf));
         functions.add(new Function("single", 1, SimpleType.DYN, MappingFunctions::single));
@@ -129,6 +130,11 @@ final class MappingFunctions {
             default -> null;
         };
         return found == null ? NullValue.NULL_VALUE : found;
+    }
+
+    /** Never called: the expression's reading has put the filter's answer in its place. */
+    private static Object inScope(Object[] arguments) {
+        throw new IllegalStateException("a filter was not read");
     }
 
     private static Object coalesce(Object[] arguments) {

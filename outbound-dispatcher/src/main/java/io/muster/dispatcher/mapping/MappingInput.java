@@ -1,6 +1,7 @@
 package io.muster.dispatcher.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.scim.schema.SchemaRegistry;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param user the person's SCIM User
  * @param manager the manager's SCIM User, absent when there is none or the manager is not known yet
  * @param grant the person's access in this application, {@code {"status":"active","entitlements":["developer"],…}}
+ * @param schemas what names in filters mean
  * @param now the business time of this evaluation
  */
-public record MappingInput(ObjectNode user, @Nullable ObjectNode manager, ObjectNode grant, Instant now) {
+public record MappingInput(
+        ObjectNode user, @Nullable ObjectNode manager, ObjectNode grant, SchemaRegistry schemas, Instant now) {
     private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     private static final String EMPLOYMENT = "urn:muster:params:scim:schemas:extension:employment:1.0:User";
 
-    /** The variables of an expression; {@code enterprise} and {@code employment} are short names of the extensions. */
-    Map<String, Object> variables() {
+    /**
+     * The variables of an expression; {@code enterprise} and {@code employment} are short names of the extensions.
+     *
+     * @param scopes whether the person is in each of the filters that the expression asks about
+     */
+    Map<String, Object> variables(Map<String, Boolean> scopes) {
         Map<?, ?> userValues = CelValues.object(user);
         return Map.of(
                 "user",
@@ -32,7 +39,9 @@ public record MappingInput(ObjectNode user, @Nullable ObjectNode manager, Object
                 "employment",
                 extension(userValues, EMPLOYMENT),
                 "now",
-                now);
+                now,
+                NullSafeSelection.SCOPES,
+                scopes);
     }
 
     private static Object extension(Map<?, ?> userValues, String urn) {

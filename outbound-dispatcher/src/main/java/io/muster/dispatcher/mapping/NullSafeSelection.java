@@ -3,11 +3,14 @@ package io.muster.dispatcher.mapping;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelMutableAst;
 import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExpr.CelMutableComprehension;
 import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,7 +29,13 @@ final class NullSafeSelection {
     /** Above every id that the parser can have given to a part of the source. */
     private long nextId = 1_000_000;
 
+    /** The variable that holds what each filter of {@link #IN_SCOPE} comes to for this person. */
+    static final String SCOPES = "muster_scopes";
+    /** {@code inScope('userType eq "Contractor"')}: a SCIM filter over the person. */
+    static final String IN_SCOPE = "inScope";
+
     private final Set<String> identifiers = new HashSet<>();
+    private final Set<String> scopes = new LinkedHashSet<>();
 
     /** The rewritten tree; {@code parsed} is not changed. */
     CelAbstractSyntaxTree rewrite(CelAbstractSyntaxTree parsed) {
@@ -38,6 +47,11 @@ final class NullSafeSelection {
     /** The names that the expression uses, known after {@link #rewrite}. */
     Set<String> identifiers() {
         return Set.copyOf(identifiers);
+    }
+
+    /** The filters that the expression asks about, known after {@link #rewrite}. */
+    Set<String> scopes() {
+        return Set.copyOf(scopes);
     }
 
     private void visit(CelMutableExpr expression) {
@@ -72,6 +86,20 @@ final class NullSafeSelection {
         if (call.function().equals("_[_]")) {
             call.setFunction(MEMBER);
         }
+        if (call.function().equals(IN_SCOPE)) {
+            scope(call);
+        }
+    }
+
+    /** The filter is read once, when the mapping is: so it stands there as it is. */
+    private void scope(CelMutableCall call) {
+        CelMutableExpr filter = call.args().getFirst();
+        if (filter.getKind() != Kind.CONSTANT || filter.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+            throw new ExpressionError(IN_SCOPE + " takes a filter in quotes", 0, 0);
+        }
+        scopes.add(filter.constant().stringValue());
+        call.setFunction(MEMBER);
+        call.setArgs(List.of(CelMutableExpr.ofIdent(nextId++, SCOPES), filter));
     }
 
     private void comprehension(CelMutableComprehension comprehension) {

@@ -25,8 +25,14 @@ final class Feed implements AutoCloseable {
 
     private final KafkaProbe users = KafkaProbe.on(Topics.IDENTITY_USERS);
     private final KafkaProbe grants = KafkaProbe.on(Topics.ACCESS_GRANTS);
+    private final KafkaProbe schemas = KafkaProbe.on(Topics.IDENTITY_SCHEMAS);
 
     void user(String id, String userName, boolean active) {
+        user(id, userName, active, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** With more of the person's attributes. */
+    void user(String id, String userName, boolean active, ObjectNode more) {
         ObjectNode resource = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", id)
@@ -34,7 +40,13 @@ final class Feed implements AutoCloseable {
                 .put("displayName", "Alice Martin")
                 .put("active", active);
         resource.putObject("name").put("familyName", "Martin").put("givenName", "Alice");
+        resource.setAll(more);
         users.send(id, event(active ? EventTypes.USER_UPDATED : EventTypes.USER_DISABLED, id, resource));
+    }
+
+    /** A schema or resource type. */
+    void schema(String key, ObjectNode document) {
+        schemas.send(key, event(EventTypes.SCHEMA_CHANGED, key, document));
     }
 
     void grant(String identity, String application, String status, String... entitlements) {
@@ -77,5 +89,6 @@ final class Feed implements AutoCloseable {
     public void close() {
         users.close();
         grants.close();
+        schemas.close();
     }
 }

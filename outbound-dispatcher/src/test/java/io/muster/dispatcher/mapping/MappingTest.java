@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.scim.schema.SchemaRegistry;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ class MappingTest {
     @Test
     void a_person_without_the_active_attribute_is_active() throws JsonProcessingException {
         ObjectNode user = (ObjectNode) JSON.readTree("{\"id\":\"u2\",\"userName\":\"bob\"}");
-        assertThat(Expression.compile("user.active").evaluate(new MappingInput(user, null, grant(), NOW)))
+        assertThat(Expression.compile("user.active")
+                        .evaluate(new MappingInput(user, null, grant(), SchemaRegistry.builtIn(), NOW)))
                 .contains(JSON.readTree("true"));
     }
 
@@ -122,7 +124,7 @@ class MappingTest {
 
     private static MappingInput alice() {
         try {
-            return new MappingInput((ObjectNode) JSON.readTree(ALICE), null, grant(), NOW);
+            return new MappingInput((ObjectNode) JSON.readTree(ALICE), null, grant(), SchemaRegistry.builtIn(), NOW);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
