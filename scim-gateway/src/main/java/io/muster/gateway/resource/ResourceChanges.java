@@ -99,7 +99,6 @@ public class ResourceChanges {
 
     /** PUT (RFC 7644 §3.5.1): what is left out is gone, of a group also the members. */
     public Uni<Written> replace(Call call, ResourceType type, String id, Preconditions preconditions, ObjectNode body) {
-        call.hidden().demandAbsent(type, body);
         return change(
                 call,
                 type,
@@ -110,7 +109,7 @@ public class ResourceChanges {
 
     private static Draft replaced(Call call, ResourceType type, StoredResource stored, ObjectNode body) {
         call.hidden().demandAbsent(type, body);
-        var wanted = Resources.forReplace(type, body, withId(stored));
+        var wanted = Resources.forReplace(type, body, stored.withId());
         if (call.hidden().names().isEmpty()) {
             return Draft.whole(wanted);
         }
@@ -148,12 +147,8 @@ public class ResourceChanges {
 
     private static ObjectNode patched(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
         return request.operations().isEmpty()
-                ? withId(stored)
-                : Patch.apply(type, withId(stored), request, call.profile(), call.hidden());
-    }
-
-    private static ObjectNode withId(StoredResource stored) {
-        return stored.document().deepCopy().put("id", stored.id());
+                ? stored.withId()
+                : Patch.apply(type, stored.withId(), request, call.profile(), call.hidden());
     }
 
     /** What a request makes of the locked resource. */

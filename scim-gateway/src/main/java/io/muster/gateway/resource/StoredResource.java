@@ -29,6 +29,11 @@ public record StoredResource(
         Objects.requireNonNull(document);
     }
 
+    /** A copy of the document with the id, as PUT and PATCH begin with it. */
+    ObjectNode withId() {
+        return document.deepCopy().put("id", id);
+    }
+
     /** The URNs of the schemas of which the document has data. */
     List<String> schemas() {
         return document.path("schemas").valueStream().map(JsonNode::asText).toList();

@@ -42,6 +42,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new Clock(launcher))
                 .addSubcommand(new Doctor(launcher))
                 .addSubcommand(Policy.line(launcher))
+                .addSubcommand(Schema.line(launcher))
                 .addSubcommand(Audit.line(launcher))
                 .addSubcommand(new Verify(launcher))
                 .addSubcommand(new DemoCommand(launcher))
