@@ -18,9 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,10 +28,8 @@ import io.muster.events.EventTypes;
 import io.muster.events.Topics;
 import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
-import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -264,52 +260,6 @@ class CustomSchemaTest {
         remove(typeId, urn).statusCode(200);
         scim().get("/" + name + "s").then().statusCode(404);
         remove(urn).statusCode(404).body("type", is("urn:muster:problem:unknown-schema"));
-    }
-
-    @Test
-    void mistakes_are_named_by_their_place_and_change_nothing() {
-        var name = name("bad");
-        var urn = urn(name);
-        apply(schema(urn, "{\"name\":\"a\",\"type\":\"text\"}", "{\"name\":\"A\"}"), type(name, urn + "x"))
-                .statusCode(400)
-                .contentType("application/problem+json")
-                .body("type", is("urn:muster:problem:invalid-schemas"))
-                .body("errors.place", hasItems("/attributes/0/type", "/attributes/1/name"))
-                .body("errors.document", hasItem(urn));
-        apply(schema(Scim.USER, "{\"name\":\"a\"}")).statusCode(400).body("detail", containsString("built-in"));
-        scim().get("/Schemas/" + urn).then().statusCode(404);
-        Contractors.admin().body("{}").post("/admin/schemas").then().statusCode(400);
-        Contractors.admin()
-                .body(schema(urn, "{\"name\":\"a\"}").toString())
-                .put("/admin/schemas/" + urn + "x")
-                .then()
-                .statusCode(400);
-        RestAssured.given()
-                .header("Authorization", "Bearer " + Tokens.client("hr", "scim:write"))
-                .get("/admin/schemas")
-                .then()
-                .statusCode(403);
-    }
-
-    @Test
-    void documents_are_listed_read_put_and_removed_one_by_one() {
-        var urn = urn(name("one"));
-        Contractors.admin()
-                .body(schema(urn, "{\"name\":\"a\"}").toString())
-                .put("/admin/schemas/" + urn)
-                .then()
-                .statusCode(200)
-                .body("documents[0].outcome", is("added"));
-        Contractors.admin().get("/admin/schemas").then().statusCode(200).body("items.id", hasItem(urn));
-        Contractors.admin()
-                .get("/admin/schemas/" + urn)
-                .then()
-                .statusCode(200)
-                .body("attributes[0].mutability", is("readWrite"));
-        apply(schema(urn, "{\"name\":\"a\"}")).statusCode(200).body("documents[0].outcome", is("unchanged"));
-        Contractors.admin().delete("/admin/schemas/" + urn).then().statusCode(200);
-        Contractors.admin().get("/admin/schemas/" + urn).then().statusCode(404);
-        Contractors.admin().get("/admin/schemas").then().body("items.id", not(hasItem(urn)));
     }
 
     private static List<String> texts(JsonNode array) {

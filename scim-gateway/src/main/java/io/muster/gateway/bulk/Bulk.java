@@ -1,7 +1,7 @@
 package io.muster.gateway.bulk;
 
 import io.muster.gateway.GatewayConfig;
-import io.muster.gateway.error.ScimErrors;
+import io.muster.gateway.refusal.ScimErrors;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Preconditions;

@@ -1,4 +1,4 @@
-/** What was refused to whom, as one event per client, reason and minute. */
+/** What is refused: as clients hear it, and as one event per client, reason and minute. */
 @NullMarked
 package io.muster.gateway.refusal;
 

@@ -130,8 +130,8 @@ public class ResourceChanges {
                 (session, inForce, stored) -> type.name().equals("Group")
                         ? patchedGroup(session, call, inForce, stored, request)
                         : Uni.createFrom()
-                                .item(() -> Draft.withMembers(
-                                        patched(call, inForce, stored, request), MemberEdit.NONE)));
+                                .item(() ->
+                                        Draft.withMembers(patched(call, inForce, stored, request), MemberEdit.NONE)));
     }
 
     private Uni<Draft> patchedGroup(

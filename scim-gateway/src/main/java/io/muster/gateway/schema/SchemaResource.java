@@ -24,6 +24,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
  * Schemas (RFC 7643 §7) and resource types (§6) that are added to the running system; for administrators, no part of SCIM. A document's id
@@ -45,6 +46,7 @@ public class SchemaResource {
 
     /** What was added: {@code {"version":3,"items":[{"id":"urn:…","kind":"Schema|ResourceType","name":"Contractor","endpoint":"/Contractors"}]}}. */
     @GET
+    @Operation(summary = "The schemas and resource types that were added")
     public Uni<ObjectNode> list() {
         return schemas.refresh().map(looked -> {
             var json = JsonNodeFactory.instance.objectNode().put("version", schemas.version());
@@ -66,6 +68,7 @@ public class SchemaResource {
     /** One document, as it was taken, or of a built-in schema or type as it is in force; 404 where there is none. */
     @GET
     @Path("/{id}")
+    @Operation(summary = "One schema or resource type")
     public Uni<ObjectNode> read(@PathParam("id") String id) {
         return schemas.refresh()
                 .map(looked -> schemas.custom()
@@ -86,6 +89,7 @@ public class SchemaResource {
      */
     @POST
     @Consumes({MediaType.APPLICATION_JSON, Media.SCIM})
+    @Operation(summary = "Adds or changes several, all or none")
     public Uni<ObjectNode> apply(ObjectNode body) {
         var documents = Bodies.required(body).path("documents");
         if (!documents.isArray() || documents.isEmpty()) {
@@ -101,6 +105,7 @@ public class SchemaResource {
     @PUT
     @Path("/{id}")
     @Consumes({MediaType.APPLICATION_JSON, Media.SCIM})
+    @Operation(summary = "Adds or changes one")
     public Uni<ObjectNode> put(@PathParam("id") String id, ObjectNode body) {
         if (CustomSchemas.key(Bodies.required(body))
                 .filter(id::equalsIgnoreCase)
@@ -114,12 +119,14 @@ public class SchemaResource {
     /** Takes one away; 409 with how many resources have it. */
     @DELETE
     @Path("/{id}")
+    @Operation(summary = "Takes one away")
     public Uni<ObjectNode> remove(@PathParam("id") String id) {
         return changes.remove(calls.current(), List.of(id)).map(SchemaResource::json);
     }
 
     /** Takes several away, all or none: {@code ?id=…&id=…}. */
     @DELETE
+    @Operation(summary = "Takes several away, all or none")
     public Uni<ObjectNode> removeAll(@QueryParam("id") List<String> ids) {
         if (ids.isEmpty()) {
             throw new ProblemException(Problem.of(400, "invalid-schemas", "Say which: ?id=…&id=…."));

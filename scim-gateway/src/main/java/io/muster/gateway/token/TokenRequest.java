@@ -59,7 +59,7 @@ record TokenRequest(
      * @param now real time
      * @throws ProblemException 400 {@code invalid-scope}, {@code invalid-expiry}, {@code invalid-profile} or {@code invalid-attribute}
      */
-    Tokens.Wish toWish(GatewayConfig.Tokens settings, Instant now) {
+    Tokens.Wish toWish(GatewayConfig.Tokens settings, SchemaRegistry schemas, Instant now) {
         for (String scope : scopes) {
             if (!SCOPES.contains(scope)) {
                 throw refuse(
@@ -81,21 +81,22 @@ record TokenRequest(
                 scopes.stream().distinct().toList(),
                 new ScimToken.Rate(perSecond, burst == null ? 2 * perSecond : burst),
                 patchProfile(),
-                hidden(),
+                hidden(schemas),
                 expiresAt);
     }
 
-    private HiddenAttributes hidden() {
+    private HiddenAttributes hidden(SchemaRegistry schemas) {
         return hiddenAttributes == null
                 ? HiddenAttributes.NONE
-                : new HiddenAttributes(
-                        hiddenAttributes.stream().map(TokenRequest::hideable).collect(Collectors.toSet()));
+                : new HiddenAttributes(hiddenAttributes.stream()
+                        .map(name -> hideable(name, schemas))
+                        .collect(Collectors.toSet()));
     }
 
     /** Without what every resource must have, a client could not do anything with one. */
-    private static String hideable(String name) {
+    private static String hideable(String name, SchemaRegistry schemas) {
         try {
-            return WholeAttributes.find(SchemaRegistry.builtIn(), name)
+            return WholeAttributes.find(schemas, name)
                     .filter(path -> !path.leaf().required()
                             && path.leaf().returned() != Returned.ALWAYS
                             && !ALWAYS_SHOWN.contains(path.toString()))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.muster.gateway.GatewayConfig;
 import io.muster.gateway.request.Calls;
+import io.muster.gateway.schema.Schemas;
 import io.muster.runtime.paging.Cursor;
 import io.muster.runtime.paging.Page;
 import io.muster.runtime.problem.Problem;
@@ -38,11 +39,13 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed("scim:admin")
 public class TokenResource {
     private final Tokens tokens;
+    private final Schemas schemas;
     private final Calls calls;
     private final GatewayConfig.Tokens settings;
 
-    TokenResource(Tokens tokens, Calls calls, GatewayConfig config) {
+    TokenResource(Tokens tokens, Schemas schemas, Calls calls, GatewayConfig config) {
         this.tokens = tokens;
+        this.schemas = schemas;
         this.calls = calls;
         this.settings = config.tokens();
     }
@@ -102,7 +105,7 @@ public class TokenResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Issue a token; the answer alone holds its secret")
     public Uni<RestResponse<WithSecret>> issue(@NotNull @Valid TokenRequest request) {
-        return tokens.issue(calls.current(), request.toWish(settings, tokens.now()))
+        return tokens.issue(calls.current(), request.toWish(settings, schemas.current(), tokens.now()))
                 .map(issued -> RestResponse.ResponseBuilder.<WithSecret>created(
                                 URI.create("/tokens/" + issued.token().id()))
                         .entity(new WithSecret(issued.secret().text(), shown(issued.token())))

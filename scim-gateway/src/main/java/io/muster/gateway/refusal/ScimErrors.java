@@ -1,8 +1,7 @@
-package io.muster.gateway.error;
+package io.muster.gateway.refusal;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.gateway.refusal.Refusals;
 import io.muster.gateway.request.Media;
 import io.muster.runtime.pg.outbox.EventTooLarge;
 import io.muster.runtime.problem.ErrorShape;
