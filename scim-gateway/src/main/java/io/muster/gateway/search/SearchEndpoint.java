@@ -1,6 +1,7 @@
 package io.muster.gateway.search;
 
 import io.muster.gateway.GatewayConfig;
+import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
 import io.muster.gateway.request.Locations;
@@ -39,7 +40,8 @@ public class SearchEndpoint {
     /** Everything, of all types. */
     @GET
     public Uni<Response> listAll(UriInfo uri) {
-        return answer(schemas.types(), SearchRequest.of(uri.getQueryParameters(), calls.hidden()), uri);
+        var request = SearchRequest.of(uri.getQueryParameters(), calls.hidden());
+        return answer(calls.current(), schemas.types(), request, uri);
     }
 
     /** A search over all types. */
@@ -47,16 +49,17 @@ public class SearchEndpoint {
     @Path("/.search")
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> searchAll(byte[] body, UriInfo uri) {
-        return answer(schemas.types(), SearchRequest.of(JsonBody.read(body, limit), calls.hidden()), uri);
+        var request = SearchRequest.of(JsonBody.read(body, limit), calls.hidden());
+        return answer(calls.current(), schemas.types(), request, uri);
     }
 
     /** A list of one type. */
     @GET
     @Path("/{endpoint}")
     public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri) {
-        var hidden = calls.hidden();
-        return schemas.find(endpoint)
-                .chain(type -> answer(List.of(type), SearchRequest.of(uri.getQueryParameters(), hidden), uri));
+        var call = calls.current();
+        var request = SearchRequest.of(uri.getQueryParameters(), calls.hidden());
+        return schemas.find(endpoint).chain(type -> answer(call, List.of(type), request, uri));
     }
 
     /** A search of one type. */
@@ -64,13 +67,13 @@ public class SearchEndpoint {
     @Path("/{endpoint}/.search")
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
-        var hidden = calls.hidden();
-        return schemas.find(endpoint)
-                .chain(type -> answer(List.of(type), SearchRequest.of(JsonBody.read(body, limit), hidden), uri));
+        var call = calls.current();
+        var request = SearchRequest.of(JsonBody.read(body, limit), calls.hidden());
+        return schemas.find(endpoint).chain(type -> answer(call, List.of(type), request, uri));
     }
 
-    private Uni<Response> answer(List<ResourceType> types, SearchRequest request, UriInfo uri) {
-        return search.find(calls.current(), types, request, Locations.of(uri))
+    private Uni<Response> answer(Call call, List<ResourceType> types, SearchRequest request, UriInfo uri) {
+        return search.find(call, types, request, Locations.of(uri))
                 .map(page -> Media.answer(200, page.toJson()).build());
     }
 }

@@ -8,9 +8,9 @@ import io.muster.events.Actor;
 import io.muster.events.Lane;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Shown;
-import io.muster.gateway.resource.Types;
 import io.muster.scim.patch.PatchProfile;
 import io.muster.scim.schema.HiddenAttributes;
+import io.muster.scim.schema.SchemaRegistry;
 import io.muster.testing.MusterServers;
 import io.muster.testing.PostgresControl;
 import io.muster.testing.Tokens;
@@ -128,7 +128,7 @@ class CursorBindingTest {
                 "hr", Actor.client("hr"), "c", null, Lane.INTERACTIVE, PatchProfile.RFC, HiddenAttributes.NONE, false);
         var request =
                 new SearchRequest(Optional.empty(), Optional.empty(), false, 1, null, Optional.of(""), Shown.DEFAULT);
-        var context = CursorPages.context(hr, List.of(Types.at("Users")), request);
+        var context = CursorPages.context(hr, List.of(SchemaRegistry.builtIn().user()), request);
         return new CursorSeal(new SecretKeySpec(secret, "AES"), context)
                 .seal(new Cursor(new Position(Optional.empty(), "0"), then));
     }
