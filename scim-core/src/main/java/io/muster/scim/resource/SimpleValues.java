@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.TextOrder;
 import io.muster.scim.schema.Times;
 import io.muster.scim.schema.ValueRule;
 import java.math.BigDecimal;
@@ -34,6 +35,9 @@ final class SimpleValues {
 
     /** Ids come as JSON numbers from some clients; they are read as their decimal text. */
     private static String text(JsonNode json, String where) {
+        if (json.isTextual() && !TextOrder.storable(json.textValue())) {
+            throw Normalizer.invalid(where, "holds the character U+0000 or half of a character");
+        }
         if (json.isTextual() || json.isNumber() || json.isBoolean()) {
             return json.asText();
         }

@@ -28,6 +28,24 @@ public final class TextOrder {
         return attribute.caseExact() ? text : fold(text);
     }
 
+    /**
+     * Whether a text can be kept as it is: U+0000 has no place in PostgreSQL, half of a character none in UTF-8, where it would silently
+     * become a question mark.
+     */
+    public static boolean storable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (c == 0 || (Character.isSurrogate(c) && !pair)) {
+                return false;
+            }
+            i += pair ? 1 : 0;
+        }
+        return true;
+    }
+
     /** Order by code point, which is also the order of UTF-8 bytes and of PostgreSQL's collation "C". */
     public static int compare(String a, String b) {
         int common = Math.min(a.length(), b.length());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextOrderTest {
 
@@ -21,6 +23,16 @@ class TextOrderTest {
     @Property
     void folding_twice_is_folding_once(@ForAll String text) {
         assertThat(TextOrder.fold(TextOrder.fold(text))).isEqualTo(TextOrder.fold(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plain", "Zo\u00eb", "\uD83D\uDC69", "\uD83D\uDC69\uD83D\uDC69a"})
+    void whole_characters_can_be_kept(String text) {
+        assertThat(TextOrder.storable(text)).isTrue();
+        assertThat(TextOrder.storable(text + "\0")).isFalse();
+        assertThat(TextOrder.storable(text + "\uD83D")).isFalse();
+        assertThat(TextOrder.storable("\uDC69" + text)).isFalse();
+        assertThat(TextOrder.storable("\uD83D " + text)).isFalse();
     }
 
     @Property

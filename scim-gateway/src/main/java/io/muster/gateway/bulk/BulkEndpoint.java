@@ -19,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,18 @@ public class BulkEndpoint {
         }
         var list = new ArrayList<BulkOperation>(operations.size());
         operations.forEach(operation -> list.add(BulkOperation.read(list.size(), operation)));
+        demandUnique(list);
         return list;
+    }
+
+    /** A bulkId that is given twice would be a reference to one of two. */
+    private static void demandUnique(List<BulkOperation> operations) {
+        var ids = new HashSet<String>();
+        for (var operation : operations) {
+            if (operation.bulkId() != null && !ids.add(operation.bulkId())) {
+                throw new ScimError.InvalidValue("The bulkId '" + operation.bulkId() + "' is given twice.").refused();
+            }
+        }
     }
 
     private static int failOnErrors(ObjectNode request) {

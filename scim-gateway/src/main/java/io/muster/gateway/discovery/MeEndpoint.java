@@ -63,8 +63,8 @@ public class MeEndpoint {
         if (!caller.isPerson()) {
             throw new ScimError.NotImplemented("The token is a client's; a client has no resource.").refused();
         }
-        return Response.status(PERMANENT_REDIRECT)
-                .location(URI.create(Locations.of(uri).of("/Users", caller.subject())))
-                .build();
+        var query = uri.getRequestUri().getRawQuery();
+        var mine = Locations.of(uri).of("/Users", caller.subject()) + (query == null ? "" : "?" + query);
+        return Response.status(PERMANENT_REDIRECT).location(URI.create(mine)).build();
     }
 }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -21,6 +22,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ScimErrors implements ErrorShape {
     private static final Logger LOG = Logger.getLogger(ScimErrors.class);
     private static final int RETRY_SECONDS = 1;
+    private static final Pattern OTHER_VERSION = Pattern.compile("/scim/(?!v2(/|$))([vV][0-9]+)(/.*)?");
 
     private final Refusals refusals;
     private final Caller caller;
@@ -55,7 +57,21 @@ public class ScimErrors implements ErrorShape {
         } else if (problem.status() == 403) {
             refusals.count(caller.clientId(), "the token's scopes do not allow it");
         }
-        return path.startsWith("/scim/") ? Optional.of(answer(toJson(problem), problem.status())) : Optional.empty();
+        return path.startsWith("/scim/") ? Optional.of(scim(problem, path)) : Optional.empty();
+    }
+
+    private static Response scim(Problem problem, String path) {
+        var version = OTHER_VERSION.matcher(path);
+        if (problem.status() == 404 && version.matches()) {
+            var error = new ScimError.InvalidVersion(version.group(2));
+            return answer(error.toJson(), error.status());
+        }
+        var answer = answer(toJson(problem), problem.status());
+        return problem.status() == 405
+                ? Response.fromResponse(answer)
+                        .header(HttpHeaders.ALLOW, AllowedMethods.at(path))
+                        .build()
+                : answer;
     }
 
     /** The error of one operation of {@code /Bulk}: what would have been the answer of a request of its own. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.scim.error.ScimError;
@@ -13,6 +14,7 @@ import java.io.IOException;
 public final class JsonBody {
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build()
             .reader();
@@ -46,6 +48,8 @@ public final class JsonBody {
         }
         try {
             return JSON.readTree(body);
+        } catch (MismatchedInputException e) {
+            throw new ScimError.InvalidSyntax("The body names a member of an object twice.").refused();
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new ScimError.InvalidSyntax("The body is no JSON"

@@ -24,7 +24,7 @@ public record Preconditions(
     }
 
     /**
-     * Before a change.
+     * Before a change: {@code If-Match} has to name the version, {@code If-None-Match} must not.
      *
      * @throws ScimError.Refused with {@link ScimError.VersionMismatch} (412)
      */
@@ -32,9 +32,12 @@ public record Preconditions(
         if (ifMatch != null && !lists(ifMatch, etag)) {
             throw new ScimError.VersionMismatch(ifMatch, tag(etag)).refused();
         }
+        if (known(etag)) {
+            throw new ScimError.VersionMismatch("another", tag(etag)).refused();
+        }
     }
 
-    /** Whether a reader has this version already (304). */
+    /** Whether {@code If-None-Match} names this version: a reader has it already (304). */
     public boolean known(long etag) {
         return ifNoneMatch != null && lists(ifNoneMatch, etag);
     }

@@ -84,6 +84,7 @@ public class ResourceEndpoint {
                 .map(read -> Media.tag(
                                 read.body().map(body -> Media.answer(200, body)).orElseGet(Response::notModified),
                                 read.resource().etag())
+                        .header(HttpHeaders.LOCATION, representations.location(read.resource(), Locations.of(uri)))
                         .build());
     }
 

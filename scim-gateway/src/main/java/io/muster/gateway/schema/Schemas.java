@@ -3,6 +3,8 @@ package io.muster.gateway.schema;
 import io.muster.gateway.GatewayConfig;
 import io.muster.gateway.sql.Sql;
 import io.muster.runtime.pg.database.Database;
+import io.muster.runtime.problem.Problem;
+import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.CustomSchemas;
 import io.muster.scim.schema.ResourceType;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Schemas {
+    private static final Set<String> OTHERS =
+            Set.of("Schemas", "ResourceTypes", "ServiceProviderConfig", "Bulk", ".search");
+
     private static final Logger LOG = Logger.getLogger(Schemas.class);
     private static final int RETRIES = 3;
 
@@ -118,12 +124,25 @@ public class Schemas {
 
     /** Looks once more if there is one among these that is not known yet. */
     public Uni<Void> learn(Collection<String> endpoints) {
-        return endpoints.stream().allMatch(endpoint -> lookUp(endpoint).isPresent())
+        return endpoints.stream().allMatch(endpoint -> OTHERS.contains(endpoint) || lookUp(endpoint).isPresent())
                 ? Uni.createFrom().voidItem()
                 : refresh();
     }
 
+    /**
+     * Refuses the names below {@code /scim/v2} that are no types and have methods of their own: whoever comes with one of them to the
+     * methods of resources came with a method that it does not know.
+     *
+     * @throws ProblemException 405
+     */
+    public static void demandNoOther(String segment) {
+        if (OTHERS.contains(segment)) {
+            throw new ProblemException(Problem.of(405, "method-not-allowed", "This address does not know the method."));
+        }
+    }
+
     private Optional<ResourceType> lookUp(String endpoint) {
+        demandNoOther(endpoint);
         return types().stream()
                 .filter(type -> type.endpoint().equals("/" + endpoint))
                 .findFirst();

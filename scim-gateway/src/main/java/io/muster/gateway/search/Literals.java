@@ -14,8 +14,6 @@ import io.muster.scim.schema.TextOrder;
 
 /** Values of a filter against values of a row. */
 final class Literals {
-    private static final String NUL = "\0";
-
     private final Parameters parameters;
 
     Literals(Parameters parameters) {
@@ -85,8 +83,8 @@ final class Literals {
         };
     }
 
-    /** Whether no document can hold it: PostgreSQL's text has no U+0000. */
+    /** Whether no document can hold it. */
     static boolean unsayable(Literal literal) {
-        return literal instanceof Literal.Text text && text.value().contains(NUL);
+        return literal instanceof Literal.Text text && !TextOrder.storable(text.value());
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.scim.schema.TextOrder;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
@@ -71,10 +72,10 @@ public record Sql(String text, List<Object> parameters) {
         return "jsonb_array_elements_text(" + json(parameter) + ")";
     }
 
-    /** A list of ids as one parameter. */
+    /** A list of ids as one parameter, without those that no row can have. */
     public static String ids(Collection<String> ids) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        ids.forEach(array::add);
+        ids.stream().filter(TextOrder::storable).forEach(array::add);
         return array.toString();
     }
 

@@ -1,0 +1,44 @@
+package io.muster.gateway;
+
+import io.muster.testing.Tokens;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Requests with addresses that no HTTP client would send. */
+final class RawHttp {
+    private RawHttp() {}
+
+    /** Names of headers in lower case. */
+    record Answer(int status, Map<String, String> headers, String body) {}
+
+    static Answer send(String method, String target, String... scopes) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            var request =
+                    "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(method, target, Tokens.client("hr", scopes));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return answer(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Answer answer(String text) {
+        int end = text.indexOf("\r\n\r\n");
+        var head = text.substring(0, end).lines().toList();
+        var headers = new LinkedHashMap<String, String>();
+        for (var line : head.subList(1, head.size())) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        var status = head.getFirst().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length());
+        return new Answer(Integer.parseInt(status), headers, text.substring(end + 4));
+    }
+}
