@@ -33,6 +33,9 @@ final class Replay implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** Secrets by client. */
+    private static final Map<String, String> OPAQUE = new HashMap<>();
+
     private static final Pattern RESOURCE = Pattern.compile("(/(?:Users|Groups)/)([^?/]+)(.*)");
     private static final Pattern ILLEGAL = Pattern.compile("[ \"{}\\[\\]]");
 
@@ -159,7 +162,7 @@ final class Replay implements AutoCloseable {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(
                                         inWords(body).toString()))
-                .setHeader("Authorization", "Bearer " + Tokens.client("hr", "scim:read", "scim:write"))
+                .setHeader("Authorization", "Bearer " + credential(recorded.client()))
                 .setHeader("Content-Type", Scim.MEDIA)
                 .setHeader("Accept", Scim.MEDIA);
         recorded.entry()
@@ -175,6 +178,24 @@ final class Replay implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted at " + recorded, e);
         }
+    }
+
+    /** Those that know nothing of OIDC have an opaque token, of the profile that they are told to have. */
+    private static String credential(String client) {
+        return switch (client) {
+            case "entra" -> OPAQUE.computeIfAbsent(client, name -> issue(name, "entra"));
+            case "entra-aadOptscim062020", "okta" -> OPAQUE.computeIfAbsent(client, name -> issue(name, "rfc"));
+            default -> Tokens.client("hr", "scim:read", "scim:write");
+        };
+    }
+
+    private static String issue(String client, String profile) {
+        return TokenCalls.given(TokenCalls.ask(TokenCalls.wish(
+                        client,
+                        "\"profile\":\"%s\",\"requestsPerSecond\":5000".formatted(profile),
+                        "scim:read",
+                        "scim:write")))
+                .secret();
     }
 
     private String path(RecordedRequest recorded) {

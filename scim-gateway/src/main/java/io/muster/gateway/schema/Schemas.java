@@ -124,7 +124,9 @@ public class Schemas {
 
     /** Looks once more if there is one among these that is not known yet. */
     public Uni<Void> learn(Collection<String> endpoints) {
-        return endpoints.stream().allMatch(endpoint -> OTHERS.contains(endpoint) || lookUp(endpoint).isPresent())
+        return endpoints.stream()
+                        .allMatch(endpoint ->
+                                OTHERS.contains(endpoint) || lookUp(endpoint).isPresent())
                 ? Uni.createFrom().voidItem()
                 : refresh();
     }
