@@ -17,7 +17,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,13 +212,10 @@ class SchemaChanges {
 
     /** Tells what is no more; a built-in type that has lost its extensions is told as changed. */
     private Uni<Void> withdraw(SqlConnection tx, Call call, CustomSchemas before, CustomSchemas after) {
-        var gone = new ArrayList<Map.Entry<String, ObjectNode>>();
-        before.documents().entrySet().stream()
+        return Multi.createFrom()
+                .iterable(before.documents().entrySet())
                 .filter(document -> !after.documents().containsKey(document.getKey()))
                 .filter(document -> !builtIn(document.getKey()))
-                .forEach(gone::add);
-        return Multi.createFrom()
-                .iterable(gone)
                 .onItem()
                 .transformToUniAndConcatenate(document -> publisher.withdraw(
                         tx, call, document.getKey(), document.getValue(), "Removed by " + call.client()))
