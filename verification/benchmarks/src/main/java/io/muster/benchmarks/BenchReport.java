@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Locale;
 
-/** The figures as a Markdown page: each beside its goal and the machine's ceiling. */
+/** The figures as a section of the page: each beside its goal and the machine's ceiling. */
 final class BenchReport {
+    static final String TITLE = "Disables in a load";
+
     private static final Duration GOAL = Duration.ofSeconds(2);
 
     private BenchReport() {}
@@ -15,24 +17,14 @@ final class BenchReport {
     }
 
     static String markdown(String command, LocalDate day, int warmUp, DisablesUnderLoad.Seen seen, Ceiling ceiling) {
-        var machine = "%d cores, Java %s, %s %s"
-                .formatted(
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version().feature(),
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"));
         var text = new StringBuilder();
-        line(text, "# Benchmarks");
-        line(text, "");
         line(
                 text,
                 "`%s` on %s: %s. Everything runs on this one machine: the four services, PostgreSQL, Kafka, the audit's",
                 command,
                 day,
-                machine);
+                Machine.inWords());
         line(text, "store, both target applications and the load itself.");
-        line(text, "");
-        line(text, "## Disables in a load");
         line(text, "");
         line(
                 text,

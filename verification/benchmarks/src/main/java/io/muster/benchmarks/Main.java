@@ -1,6 +1,8 @@
 package io.muster.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.benchmarks.gateway.GatewayBench;
+import io.muster.servers.ServerFailed;
 import io.muster.stack.command.Launcher;
 import io.muster.stack.command.LauncherStack;
 import io.muster.stack.demo.Http;
@@ -9,7 +11,6 @@ import io.muster.stack.local.Home;
 import io.muster.stack.local.LocalStack;
 import io.muster.stack.local.StackOptions;
 import io.muster.stack.local.StackState;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Option;
         name = "muster bench",
         mixinStandardHelpOptions = true,
         description = {
-            "How fast Muster is on this machine, at its effect in the target, beside what the machine can do without it.",
+            "How fast Muster is on this machine, at its effect in the target, beside what the machine can do without it;",
+            "with the word gateway: how fast the scim-gateway by itself is.",
             "Starts a stack of its own with empty data (nothing else may run on its ports) and writes a page of figures.",
             "With 20,000 people it takes about 20 minutes.",
             "Exit code 0: measured, the goals reached; 3: measured, and a goal was missed; 1: it could not be measured."
@@ -75,8 +77,26 @@ public final class Main implements Callable<Integer> {
         var root = Path.of(System.getProperty("muster.root", "."));
         var usual = Home.of(root, System.getenv());
         var home = new Home(root, usual.directory().resolve("bench"));
-        int code = new CommandLine(new Main(Launcher.of(home, System.getenv()))).execute(args);
-        Runtime.getRuntime().exit(code);
+        Runtime.getRuntime().exit(line(Launcher.of(home, System.getenv())).execute(args));
+    }
+
+    /**
+     * The command line.
+     *
+     * @param launcher of a home that is emptied with each measurement
+     */
+    public static CommandLine line(Launcher launcher) {
+        return new CommandLine(new Main(launcher))
+                .addSubcommand(new GatewayBench(launcher))
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (failure instanceof StepFailed
+                            || failure instanceof ServerFailed
+                            || failure instanceof IllegalArgumentException) {
+                        launcher.err().println("muster: " + failure.getMessage());
+                        return CommandLine.ExitCode.SOFTWARE;
+                    }
+                    throw failure; // a mistake of ours: its stack trace helps
+                });
     }
 
     @Override
@@ -92,10 +112,7 @@ public final class Main implements Callable<Integer> {
                     "--people is at least 100, --warm-up 0 or at least 20, --rate not negative and --disables 1 to 100, the targets' own limit");
         }
         if (StackState.read(launcher.home()).isPresent()) {
-            launcher.err()
-                    .println(
-                            "muster: a bench runs already in " + launcher.home().directory());
-            return CommandLine.ExitCode.SOFTWARE;
+            throw new StepFailed("a bench runs already in " + launcher.home().directory());
         }
         launcher.home().reset();
         var options = StackOptions.from(launcher.home(), launcher.environment(), launcher.err()::println);
@@ -103,9 +120,6 @@ public final class Main implements Callable<Integer> {
                 var http = new Http()) {
             launcher.err().printf("%d processes are ready.%n", stack.processes().size());
             return measure(http);
-        } catch (StepFailed e) {
-            launcher.err().println("muster: " + e.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
@@ -124,7 +138,7 @@ public final class Main implements Callable<Integer> {
         load.warmUp(warmUp, perSecond, day);
         launcher.err().printf("Load: %,d people, %d of them leave meanwhile%n", people, disables);
         var seen = load.run(people, perSecond, disables, day);
-        var page = BenchReport.markdown(
+        var section = BenchReport.markdown(
                 "./muster bench --people %d --rate %d --disables %d --warm-up %d"
                         .formatted(people, perSecond, disables, warmUp),
                 day,
@@ -132,8 +146,8 @@ public final class Main implements Callable<Integer> {
                 seen,
                 ceiling);
         var file = report != null ? report : root.resolve("docs/benchmarks.md");
-        Files.writeString(file, page);
-        launcher.out().print(page);
+        new Page(file).put(BenchReport.TITLE, section);
+        launcher.out().print(section);
         launcher.out().println("Report: " + file.toAbsolutePath());
         return BenchReport.goalReached(seen) ? CommandLine.ExitCode.OK : GOAL_MISSED;
     }

@@ -5,14 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How long something took, many times. */
-final class Times {
+public final class Times {
     private final List<Duration> taken = new ArrayList<>();
 
-    void add(Duration time) {
+    /** One more. */
+    public void add(Duration time) {
         taken.add(time);
     }
 
-    int count() {
+    /** All of another list. */
+    public void addAll(Times others) {
+        taken.addAll(others.taken);
+    }
+
+    /** {@return how many there are} */
+    public int count() {
         return taken.size();
     }
 
@@ -21,7 +28,7 @@ final class Times {
      *
      * @throws IllegalStateException if nothing was measured
      */
-    Duration percentile(int percent) {
+    public Duration percentile(int percent) {
         if (taken.isEmpty()) {
             throw new IllegalStateException("nothing was measured");
         }
@@ -30,7 +37,8 @@ final class Times {
         return sorted.get(Math.max(1, rank) - 1);
     }
 
-    Duration worst() {
+    /** {@return the longest} */
+    public Duration worst() {
         return percentile(100);
     }
 }

@@ -48,6 +48,7 @@ final class Modules {
                         "verification/test-support",
                         "verification/house-rules",
                         "verification/system-tests",
+                        "verification/row-endpoint",
                         "verification/benchmarks"));
         return modules.flatMap(module -> sources(module, folder).stream()).toList();
     }

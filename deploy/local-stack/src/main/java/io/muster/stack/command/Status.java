@@ -63,8 +63,13 @@ final class Status implements Callable<Integer> {
 
     private ObjectNode withSecrets(ObjectNode answer) {
         var credentials = launcher.credentials();
-        ((ObjectNode) answer.path("targets").path("code-host")).put("token", credentials.secret("code-host"));
-        ((ObjectNode) answer.path("targets").path("directory")).put("password", credentials.secret("directory"));
+        var targets = answer.path("targets"); // none in a stack of some services
+        if (targets.path("code-host") instanceof ObjectNode codeHost) {
+            codeHost.put("token", credentials.secret("code-host"));
+        }
+        if (targets.path("directory") instanceof ObjectNode directory) {
+            directory.put("password", credentials.secret("directory"));
+        }
         answer.putObject("credentials")
                 .put("scim", credentials.scim())
                 .put("admin", credentials.admin())

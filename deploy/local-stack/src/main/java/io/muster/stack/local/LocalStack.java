@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -92,13 +93,20 @@ public final class LocalStack implements AutoCloseable {
 
     private void startProcesses() {
         var plans = new Plans(options, credentials, servers());
-        var first = List.of(plans.mailbox(), plans.codeHost(), plans.directory());
-        var built = Arrays.stream(Service.values())
+        var wanted = Arrays.stream(Service.values())
+                .filter(options.services()::contains)
+                .toList();
+        var all = new ArrayList<ManagedProcess.Plan>();
+        if (wanted.contains(Service.LIFECYCLE_WORKFLOWS)) {
+            all.add(plans.mailbox());
+        }
+        if (wanted.contains(Service.OUTBOUND_DISPATCHER)) {
+            all.addAll(List.of(plans.codeHost(), plans.directory()));
+        }
+        wanted.stream()
                 .filter(service -> service.isBuilt(options.home().root()))
                 .map(plans::service)
-                .toList();
-        var all = new ArrayList<>(first);
-        all.addAll(built);
+                .forEach(all::add);
         for (var plan : all) {
             holds.remove(plan.name()); // a stack begins with all that it has
             synchronized (processes) {
@@ -121,7 +129,7 @@ public final class LocalStack implements AutoCloseable {
                             "  %-20s ready after %.1f s  %s",
                             process.plan().name(), (System.nanoTime() - since) / 1e9, process.url()));
         }
-        for (var service : Service.values()) {
+        for (var service : wanted) {
             if (!service.isBuilt(options.home().root())) {
                 options.progress().accept("  " + service.title() + " is not built and was left out");
             }
@@ -156,14 +164,27 @@ public final class LocalStack implements AutoCloseable {
      * @return it is called {@code outbound-dispatcher-2}
      */
     public ManagedProcess replica(Service service) {
-        var plan = new Plans(options, credentials, servers()).replica(service);
-        var replica = new ManagedProcess(plan, options.restart(), options.progress(), this::record, holds);
+        return added(new Plans(options, credentials, servers()).replica(service));
+    }
+
+    /**
+     * Another application, run as a service is: the same JVM options and the same environment, its database among it, on
+     * ports of its own. It is not started yet and ends with the stack.
+     *
+     * @param jar what {@code java -jar} runs
+     */
+    public ManagedProcess beside(Service service, String name, Path jar) {
+        return added(new Plans(options, credentials, servers()).beside(service, name, jar));
+    }
+
+    private ManagedProcess added(ManagedProcess.Plan plan) {
+        var added = new ManagedProcess(plan, options.restart(), options.progress(), this::record, holds);
         synchronized (processes) {
-            if (processes.putIfAbsent(plan.name(), replica) != null) {
+            if (processes.putIfAbsent(plan.name(), added) != null) {
                 throw new IllegalStateException(plan.name() + " is part of this stack already");
             }
         }
-        return replica;
+        return added;
     }
 
     /** {@return all processes, in the order of their start} */

@@ -7,16 +7,12 @@ import io.muster.stack.targets.DirectoryServer;
 import io.muster.stack.targets.ScimApplication;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** How each process of the stack is run: its command line and its environment. */
 final class Plans {
-    /** Environment variable with more JVM options for the services. */
-    static final String SERVICE_JAVA_OPTS = "MUSTER_SERVICE_JAVA_OPTS";
-
     private final StackOptions options;
     private final Credentials credentials;
     private final LocalServers servers;
@@ -77,24 +73,28 @@ final class Plans {
         return service(
                 service,
                 service.title(),
+                service.jar(options.home().root()),
                 options.ports().of(service.port()),
                 options.ports().of(service.management()));
     }
 
     /** A second process of a service, on ports that are free now. */
     ManagedProcess.Plan replica(Service service) {
-        var free = Ports.free(2).iterator();
-        return service(service, service.title() + "-2", free.next(), free.next());
+        return beside(
+                service, service.title() + "-2", service.jar(options.home().root()));
     }
 
-    private ManagedProcess.Plan service(Service service, String name, int port, int managementPort) {
+    /** Another application on ports that are free now, run as the service is. */
+    ManagedProcess.Plan beside(Service service, String name, Path jar) {
+        var free = Ports.free(2).iterator();
+        return service(service, name, jar, free.next(), free.next());
+    }
+
+    private ManagedProcess.Plan service(Service service, String name, Path jar, int port, int managementPort) {
         var management = "http://" + Ports.LOCALHOST + ":" + managementPort;
         var arguments = new ArrayList<String>(List.of("-Xmx192m"));
-        var more = System.getenv(SERVICE_JAVA_OPTS);
-        if (more != null && !more.isBlank()) {
-            arguments.addAll(Arrays.asList(more.strip().split("\\s+", -1)));
-        }
-        arguments.addAll(List.of("-jar", service.jar(options.home().root()).toString()));
+        arguments.addAll(options.serviceJavaOptions());
+        arguments.addAll(List.of("-jar", jar.toString()));
         var environment = environment(service);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));

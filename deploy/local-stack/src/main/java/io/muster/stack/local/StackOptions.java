@@ -2,10 +2,13 @@ package io.muster.stack.local;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +18,8 @@ import java.util.function.Consumer;
  * @param ports where everything listens
  * @param external servers that exist already
  * @param lease how long a worker or relay holds what it claimed; short in fault tests
+ * @param services which services run, each with what it writes to: mailbox or demo targets
+ * @param serviceJavaOptions more options for the JVM of every service; the last word counts
  * @param serviceEnvironment more environment for every service, e.g. {@code QUARKUS_LOG_LEVEL}
  * @param restart whether a process that dies is started again
  * @param progress is told what happens, a line at a time
@@ -24,11 +29,18 @@ public record StackOptions(
         PortMap ports,
         External external,
         Duration lease,
+        Set<Service> services,
+        List<String> serviceJavaOptions,
         Map<String, String> serviceEnvironment,
         boolean restart,
         Consumer<String> progress) {
 
+    /** Environment variable with more JVM options for the services. */
+    public static final String SERVICE_JAVA_OPTS = "MUSTER_SERVICE_JAVA_OPTS";
+
     public StackOptions {
+        services = Set.copyOf(services);
+        serviceJavaOptions = List.copyOf(serviceJavaOptions);
         serviceEnvironment = Map.copyOf(serviceEnvironment);
     }
 
@@ -73,30 +85,59 @@ public record StackOptions(
                         Optional.ofNullable(environment.get("MUSTER_KAFKA_BOOTSTRAP")),
                         Optional.ofNullable(environment.get("MUSTER_MONGODB_URI"))),
                 Duration.parse(environment.getOrDefault("MUSTER_LEASE", "PT10S")),
+                EnumSet.allOf(Service.class),
+                words(environment.getOrDefault(SERVICE_JAVA_OPTS, "")),
                 Map.of(),
                 true,
                 progress);
     }
 
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : Arrays.asList(text.strip().split("\\s+", -1));
+    }
+
     /** The same with other ports. */
     public StackOptions withPorts(PortMap other) {
-        return new StackOptions(home, other, external, lease, serviceEnvironment, restart, progress);
+        return with(other, lease, services, serviceJavaOptions, serviceEnvironment, restart);
     }
 
     /** The same with another lease. */
     public StackOptions withLease(Duration other) {
-        return new StackOptions(home, ports, external, other, serviceEnvironment, restart, progress);
+        return with(ports, other, services, serviceJavaOptions, serviceEnvironment, restart);
+    }
+
+    /** The same with these services alone. */
+    public StackOptions withOnly(Set<Service> some) {
+        return with(ports, lease, some, serviceJavaOptions, serviceEnvironment, restart);
+    }
+
+    /** The same with more options for the services' JVMs, behind those that there are. */
+    public StackOptions withServiceJavaOptions(List<String> more) {
+        var all = new ArrayList<>(serviceJavaOptions);
+        all.addAll(more);
+        return with(ports, lease, services, all, serviceEnvironment, restart);
     }
 
     /** The same, but a process that dies stays dead. */
     public StackOptions withoutRestart() {
-        return new StackOptions(home, ports, external, lease, serviceEnvironment, false, progress);
+        return with(ports, lease, services, serviceJavaOptions, serviceEnvironment, false);
     }
 
     /** The same with one more variable for every service. */
     public StackOptions withServiceEnvironment(String name, String value) {
         var more = new HashMap<>(serviceEnvironment);
         more.put(name, value);
-        return new StackOptions(home, ports, external, lease, more, restart, progress);
+        return with(ports, lease, services, serviceJavaOptions, more, restart);
+    }
+
+    private StackOptions with(
+            PortMap ports,
+            Duration lease,
+            Set<Service> services,
+            List<String> serviceJavaOptions,
+            Map<String, String> serviceEnvironment,
+            boolean restart) {
+        return new StackOptions(
+                home, ports, external, lease, services, serviceJavaOptions, serviceEnvironment, restart, progress);
     }
 }

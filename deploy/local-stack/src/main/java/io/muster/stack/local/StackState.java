@@ -45,16 +45,24 @@ public record StackState(ObjectNode json) {
                 .forEach(database -> postgresql.put(database, stack.servers().postgresUri(database)));
         json.putObject("mongodb").put("uri", stack.servers().mongoAddress());
         var targets = json.putObject("targets");
-        targets.putObject("code-host")
-                .put("kind", "scim")
-                .put("url", stack.service("code-host").url());
-        targets.putObject("directory")
-                .put("kind", "ldap")
-                .put("url", stack.service("directory").url())
-                .put("baseDn", DirectoryServer.BASE_DN)
-                .put("bindDn", DirectoryServer.BIND_DN);
-        json.putObject("mail").put("url", stack.service("mailbox").url());
+        url(stack, "code-host")
+                .ifPresent(url ->
+                        targets.putObject("code-host").put("kind", "scim").put("url", url));
+        url(stack, "directory")
+                .ifPresent(url -> targets.putObject("directory")
+                        .put("kind", "ldap")
+                        .put("url", url)
+                        .put("baseDn", DirectoryServer.BASE_DN)
+                        .put("bindDn", DirectoryServer.BIND_DN));
+        url(stack, "mailbox").ifPresent(url -> json.putObject("mail").put("url", url));
         return new StackState(json);
+    }
+
+    private static Optional<String> url(LocalStack stack, String name) {
+        return stack.processes().stream()
+                .filter(process -> process.plan().name().equals(name))
+                .map(ManagedProcess::url)
+                .findFirst();
     }
 
     private static Optional<Service> service(String title) {

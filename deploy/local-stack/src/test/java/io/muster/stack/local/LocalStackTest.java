@@ -7,6 +7,7 @@ import io.muster.servers.ServerFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,25 @@ class LocalStackTest {
         }
         assertThat(StackState.read(home)).isEmpty();
         assertThat(Leftovers.of(home)).isEmpty();
+    }
+
+    @Test
+    void who_writes_to_no_companion_brings_none() {
+        var home = new Home(directory, directory.resolve("home"));
+        var dispatcher = options(home).withOnly(Set.of(Service.OUTBOUND_DISPATCHER));
+        try (var stack = LocalStack.start(dispatcher)) {
+            assertThat(stack.processes().stream().map(process -> process.plan().name()))
+                    .containsExactly("code-host", "directory");
+            assertThat(StackState.read(home)
+                            .orElseThrow()
+                            .json()
+                            .at("/targets/directory/url")
+                            .asText())
+                    .startsWith("ldap://");
+        }
+        try (var stack = LocalStack.start(options(home).withOnly(Set.of(Service.SCIM_GATEWAY)))) {
+            assertThat(stack.processes()).isEmpty();
+        }
     }
 
     private String heard(String beginning) throws InterruptedException {

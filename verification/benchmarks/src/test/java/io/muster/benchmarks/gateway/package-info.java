@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.benchmarks.gateway;
+
+import org.jspecify.annotations.NullMarked;
