@@ -21,6 +21,8 @@ public final class Demo {
             new FeedThroughBulk(),
             new EveryVerb(),
             new HrOwnsItsAttributes(),
+            new IdentityProvider(),
+            new OwnType(),
             new EventsMeetTheContract(),
             new BirthrightAccounts(),
             new ScopeEdited(),

@@ -4,7 +4,6 @@ import io.muster.stack.organization.BulkLoad;
 import io.muster.stack.organization.Employee;
 import io.muster.stack.organization.Kartapuce;
 import io.muster.stack.organization.ScimUsers;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -35,15 +34,14 @@ final class FeedThroughBulk implements Step {
         var day = run.today(ZoneId.of("Europe/Paris"));
         var employees = Kartapuce.employees(new Kartapuce.Settings(2026, settings.people(), day, run.id()));
         var load = new BulkLoad(run.http().client(), run.scim(), run.hr());
-        long start = System.nanoTime();
+        var rate = new FixedRate(settings.perSecond());
         for (int from = 0; from < employees.size(); from += CHUNK) {
-            waitUntil(start + Duration.ofSeconds(1).toNanos() * from / settings.perSecond());
+            rate.awaitTurn(from);
             send(run, load, employees.subList(from, Math.min(from + CHUNK, employees.size())));
         }
-        var took = Duration.ofNanos(System.nanoTime() - start);
         evidence.seen(
                 "%d people acknowledged in %.1f s; asked for %d a second",
-                employees.size(), took.toMillis() / 1e3, settings.perSecond());
+                employees.size(), rate.elapsed().toMillis() / 1e3, settings.perSecond());
         run.fact("load", "%d people at %d a second".formatted(employees.size(), settings.perSecond()));
     }
 
@@ -55,13 +53,6 @@ final class FeedThroughBulk implements Step {
             var manager = employee.manager() == null ? null : ids.get(employee.manager());
             run.add(new Person(
                     Objects.requireNonNull(ids.get(employee.number())), ScimUsers.user(employee, manager), sentAt));
-        }
-    }
-
-    private static void waitUntil(long nanoTime) throws InterruptedException {
-        long left = nanoTime - System.nanoTime();
-        if (left > 0) {
-            Thread.sleep(Duration.ofNanos(left));
         }
     }
 }

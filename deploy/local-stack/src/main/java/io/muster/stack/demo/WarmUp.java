@@ -15,7 +15,7 @@ import java.util.Set;
  * that has run for a day. These people go the whole way before anything is measured, and are in no figure.
  */
 final class WarmUp implements Step {
-    private static final int PEOPLE = 150;
+    private static final int PEOPLE = 250;
     private static final int CHUNK = 10;
     private static final long SEED = 60;
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -42,7 +42,9 @@ final class WarmUp implements Step {
         var employees = Kartapuce.employees(new Kartapuce.Settings(SEED, PEOPLE, day, run.id() + "w"));
         var load = new BulkLoad(run.http().client(), run.scim(), run.hr());
         var people = new ArrayList<Person>();
+        var rate = new FixedRate(run.settings().perSecond());
         for (int from = 0; from < employees.size(); from += CHUNK) {
+            rate.awaitTurn(from);
             var chunk = employees.subList(from, Math.min(from + CHUNK, employees.size()));
             load.send(chunk);
             for (var employee : chunk) {

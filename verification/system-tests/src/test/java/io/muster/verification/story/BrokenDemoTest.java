@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,62 +34,6 @@ class BrokenDemoTest {
 
     private static Outside outside;
 
-    /** What somebody does. */
-    interface Deed {
-        void to(Outside stack, String run) throws Exception;
-    }
-
-    /**
-     * One line of the table.
-     *
-     * @param step which step is to fail
-     * @param after the steps that it builds on
-     * @param at the step before which the deed is done
-     * @param deed what is done
-     * @param away the process that the deed stops, empty if none
-     * @param awaited what the step waits for in vain, empty if it fails without waiting
-     * @param why what the failure says
-     */
-    record Break(String step, List<String> after, String at, Deed deed, String away, String awaited, String why) {
-        static Break stopping(String process, String step, List<String> after, String why) {
-            return new Break(step, after, step, (stack, run) -> stack.stop(process), process, "", why);
-        }
-
-        /** The same, but before the first step already: else it would be too late. */
-        static Break without(String process, String step, List<String> after, String why) {
-            return new Break(step, after, after.getFirst(), (stack, run) -> stack.stop(process), process, "", why);
-        }
-
-        static Break doing(Deed deed, String step, List<String> after, String why) {
-            return new Break(step, after, step, deed, "", "", why);
-        }
-
-        Break awaiting(String what) {
-            return new Break(step, after, at, deed, away, what, why);
-        }
-
-        List<String> taken() {
-            var all = new ArrayList<>(after);
-            all.add(step);
-            return all;
-        }
-
-        /** The processes that must run when it begins. */
-        Set<String> needed() {
-            var needed = new TreeSet<>(Demo.needs(taken()));
-            needed.add("mailbox");
-            if (at.equals(taken().getFirst())) {
-                needed.remove(away);
-            }
-            return needed;
-        }
-
-        @Override
-        public String toString() {
-            return step;
-        }
-    }
-
     /** A service takes long to start: those that stop one come last, in an order in which no later one needs it. */
     static Stream<Break> breaks() {
         var feed = List.of("HR feed");
@@ -100,6 +42,13 @@ class BrokenDemoTest {
         var moved = List.of("First day", "Request", "Move");
         return Stream.of(
                 Break.doing((stack, run) -> stack.takeUserName("vera." + run), "SCIM", List.of(), "expected 201"),
+                Break.doing(
+                        (stack, run) -> stack.takeTokens("idp-" + run), "Identity provider", List.of(), "expected 201"),
+                Break.doing(
+                        (stack, run) -> stack.takeEndpoint("/Contractor" + run, run),
+                        "Own type",
+                        List.of(),
+                        "expected 200"),
                 Break.doing(
                         (stack, run) -> stack.takeUserName("odile.kartapuce.%sw".formatted(run)),
                         "Warm-up",

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +172,40 @@ final class Outside implements AutoCloseable {
         if (answer.status() >= 300) {
             throw new AssertionError(answer.exchange());
         }
+    }
+
+    /** A client gets all the tokens that it may have. */
+    void takeTokens(String client) throws IOException, InterruptedException {
+        var wish = JSON.createObjectNode().put("client", client);
+        wish.putArray("scopes").add("scim:read");
+        wish.put("expiresAt", Instant.now().plus(Duration.ofHours(1)).toString());
+        for (int i = 0; i < 2; i++) {
+            asAdministrator("/tokens", wish, 201);
+        }
+    }
+
+    /** A resource type takes the place that another one wants to have. */
+    void takeEndpoint(String endpoint, String run) throws IOException, InterruptedException {
+        var urn = "urn:kartapuce:params:scim:schemas:core:1.0:Taken" + run;
+        var added = JSON.createObjectNode();
+        var documents = added.putArray("documents");
+        var schema = documents.addObject().put("id", urn).put("name", "Taken").put("description", "Taken.");
+        schema.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Schema");
+        schema.putArray("attributes").addObject().put("name", "number").put("type", "string");
+        documents
+                .addObject()
+                .put("id", "Taken" + run)
+                .put("name", "Taken" + run)
+                .put("endpoint", endpoint)
+                .put("schema", urn)
+                .putArray("schemas")
+                .add("urn:ietf:params:scim:schemas:core:2.0:ResourceType");
+        asAdministrator("/admin/schemas", added, 200);
+    }
+
+    private void asAdministrator(String path, JsonNode body, int status) throws IOException, InterruptedException {
+        http.send("POST", gateway() + path, status().at("/credentials/admin").asText(), body)
+                .expect(status);
     }
 
     /** Waits until the audit lists this event about a person. */
