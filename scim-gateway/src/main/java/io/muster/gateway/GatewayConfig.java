@@ -24,7 +24,7 @@ public interface GatewayConfig {
     /** What a platform team may add to the schemas, and how soon each replica knows it. */
     Schemas schemas();
 
-    /** How passwords are hashed (RFC 9106). */
+    /** What passwords must be, and how they are hashed (RFC 9106). */
     Password password();
 
     /** Opaque tokens, for clients that know nothing of OIDC. */
@@ -130,8 +130,12 @@ public interface GatewayConfig {
         Duration refreshEvery();
     }
 
-    /** Argon2id's cost. */
+    /** What a password must be, and Argon2id's cost. */
     interface Password {
+        /** Characters that a password has at least (NIST SP 800-63B-4 §3.1.1.2: eight, where it is not the only factor). */
+        @WithDefault("8")
+        int minLength();
+
         /** Memory in KiB. */
         @WithDefault("19456")
         int memory();

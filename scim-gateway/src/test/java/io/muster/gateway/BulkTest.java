@@ -90,7 +90,8 @@ class BulkTest {
     @Test
     void passwords_of_many_wait_for_their_turn() {
         var operations = IntStream.range(0, 12)
-                .mapToObj(i -> create("u" + i, userWith(unique("secret"), "\"password\":\"t0p-%s\"".formatted(i))))
+                .mapToObj(
+                        i -> create("u" + i, userWith(unique("secret"), "\"password\":\"t0p-secret-%s\"".formatted(i))))
                 .toArray(String[]::new);
         bulk(0, operations).statusCode(200).body("Operations.status", everyItem(is("201")));
     }

@@ -23,6 +23,7 @@ import io.muster.testing.PostgresControl;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,25 @@ class UsersTest {
         try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
             var event = probe.awaitEvent(EventTypes.USER_CREATED, id);
             assertThat(event.toString()).doesNotContain(canary);
+        }
+    }
+
+    @Test
+    void a_password_that_is_too_short_or_too_long_is_refused_and_changes_nothing() {
+        var id = createUser(user(unique("kim")));
+        for (var password : List.of("7 chars", "x".repeat(1_025))) {
+            scim().body(patch("{\"op\":\"replace\",\"path\":\"password\",\"value\":\"%s\"}".formatted(password)))
+                    .patch("/Users/" + id)
+                    .then()
+                    .statusCode(400)
+                    .body("scimType", is("invalidValue"), "detail", is("A password has 8 to 1024 characters."));
+        }
+        scim().get("/Users/" + id).then().header("ETag", "W/\"1\"");
+        for (var password : List.of("8 chars!", "\uD83D\uDD11".repeat(1_024))) {
+            scim().body(patch("{\"op\":\"replace\",\"path\":\"password\",\"value\":\"%s\"}".formatted(password)))
+                    .patch("/Users/" + id)
+                    .then()
+                    .statusCode(200);
         }
     }
 }

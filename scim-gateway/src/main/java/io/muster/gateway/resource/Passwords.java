@@ -27,6 +27,7 @@ class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
+    private final int shortest;
     private final int memory;
     private final int iterations;
     private final int parallel;
@@ -39,6 +40,7 @@ class Passwords {
     private record Turn(Context context, String password, UniEmitter<? super String> answer) {}
 
     Passwords(GatewayConfig config) {
+        this.shortest = config.password().minLength();
         this.memory = config.password().memory();
         this.iterations = config.password().iterations();
         this.parallel = config.password().parallelHashes();
@@ -49,13 +51,15 @@ class Passwords {
      * Hashes off the event loop, in turn, and comes back to the caller's Vert.x context.
      *
      * @param patient waits for its turn, in a queue that has an end
-     * @return fails with 429 while as many as allowed are computed and, for the patient, as many as allowed wait
+     * @return fails with {@code invalidValue} where the password is too short or too long, with 429 while as many as allowed are computed and, for the patient, as many as allowed wait
      */
     Uni<String> hash(String password, boolean patient) {
-        if (password.length() > LONGEST) {
+        int length = password.codePointCount(0, password.length());
+        if (length < shortest || length > LONGEST) {
             return Uni.createFrom()
-                    .failure(
-                            new ScimError.InvalidValue("A password has at most " + LONGEST + " characters.").refused());
+                    .failure(new ScimError.InvalidValue(
+                                    "A password has %d to %d characters.".formatted(shortest, LONGEST))
+                            .refused());
         }
         return Uni.createFrom()
                 .emitter(answer ->
