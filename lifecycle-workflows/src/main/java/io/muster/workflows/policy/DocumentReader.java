@@ -1,5 +1,7 @@
 package io.muster.workflows.policy;
 
+import io.muster.runtime.document.DocumentProblem;
+import io.muster.runtime.document.YamlDocument;
 import io.muster.workflows.policy.Application.Birthright;
 import io.muster.workflows.policy.Application.Entitlement;
 import io.muster.workflows.policy.LifecycleWorkflow.Category;
@@ -20,13 +22,13 @@ final class DocumentReader {
     private static final Span WEEK = Span.ofDays(7);
 
     private final Vocabulary words;
-    private final List<PolicyProblem> problems = new ArrayList<>();
+    private final List<DocumentProblem> problems = new ArrayList<>();
 
     DocumentReader(Vocabulary words) {
         this.words = words;
     }
 
-    List<PolicyProblem> problems() {
+    List<DocumentProblem> problems() {
         return List.copyOf(problems);
     }
 

@@ -1,6 +1,8 @@
 package io.muster.workflows.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.runtime.document.DocumentProblem;
+import io.muster.runtime.document.YamlDocument;
 import io.muster.scim.error.ScimError;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -20,14 +22,14 @@ final class Fields {
     private final JsonNode node;
     private final String pointer;
     private final Vocabulary words;
-    private final List<PolicyProblem> problems;
+    private final List<DocumentProblem> problems;
 
-    Fields(YamlDocument document, Vocabulary words, List<PolicyProblem> problems) {
+    Fields(YamlDocument document, Vocabulary words, List<DocumentProblem> problems) {
         this(document, document.root(), "", words, problems);
     }
 
     private Fields(
-            YamlDocument document, JsonNode node, String pointer, Vocabulary words, List<PolicyProblem> problems) {
+            YamlDocument document, JsonNode node, String pointer, Vocabulary words, List<DocumentProblem> problems) {
         this.document = document;
         this.node = node;
         this.pointer = pointer;
@@ -152,7 +154,6 @@ final class Fields {
     }
 
     void problem(String name, String message, List<String> allowed) {
-        var at = pointer + "/" + name;
-        problems.add(new PolicyProblem(document.file(), document.line(at), YamlDocument.field(at), message, allowed));
+        problems.add(document.problem(pointer + "/" + name, message, allowed));
     }
 }

@@ -1,6 +1,9 @@
 package io.muster.workflows.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.runtime.document.DocumentProblem;
+import io.muster.runtime.document.YamlDocument;
+import io.muster.runtime.document.YamlReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,7 +28,7 @@ public class PolicyReader {
         record Valid(Directory directory) implements Result {}
 
         /** What is wrong; nothing of it counts. */
-        record Invalid(List<PolicyProblem> problems) implements Result {
+        record Invalid(List<DocumentProblem> problems) implements Result {
             public Invalid {
                 problems = List.copyOf(problems);
             }
@@ -59,7 +62,7 @@ public class PolicyReader {
     /** Reads the files in order, the names in their scopes by this vocabulary; problems come in the order of files, structure before meaning. */
     public Result read(List<PolicyFile> files, Vocabulary words) {
         var yaml = new YamlReader();
-        files.forEach(yaml::read);
+        files.forEach(file -> yaml.read(file.name(), file.content()));
         var problems = new ArrayList<>(yaml.problems());
         var reads = new ArrayList<Read>();
         var listing = new ArrayList<Listed>();
@@ -85,17 +88,15 @@ public class PolicyReader {
                 : new Result.Invalid(List.copyOf(new LinkedHashSet<>(problems)));
     }
 
-    private List<PolicyProblem> structure(YamlDocument source) {
+    private List<DocumentProblem> structure(YamlDocument source) {
         if (source.kind().equals(TARGET)) {
             return source.name().isEmpty()
                     ? List.of(source.problem("/metadata/name", "a Target needs a name"))
                     : List.of();
         }
         if (!schemas.kinds().contains(source.kind())) {
-            return List.of(new PolicyProblem(
-                    source.file(),
-                    source.line("/kind"),
-                    "kind",
+            return List.of(source.problem(
+                    "/kind",
                     source.kind().isEmpty() ? "is missing" : "\"" + source.kind() + "\" is not a kind",
                     Stream.concat(schemas.kinds().stream(), Stream.of(TARGET)).toList()));
         }

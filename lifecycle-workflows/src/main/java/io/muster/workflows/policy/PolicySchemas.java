@@ -7,6 +7,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.muster.runtime.document.DocumentProblem;
+import io.muster.runtime.document.YamlDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -56,8 +58,8 @@ final class PolicySchemas {
     }
 
     /** What the document's kind does not allow. Empty for a document that may be read. */
-    List<PolicyProblem> check(YamlDocument document) {
-        var problems = new ArrayList<PolicyProblem>();
+    List<DocumentProblem> check(YamlDocument document) {
+        var problems = new ArrayList<DocumentProblem>();
         for (var error : Objects.requireNonNull(schemas.get(document.kind()))
                 .validate(document.root().toString(), InputFormat.JSON)) {
             problems.add(problem(document, error));
@@ -65,27 +67,19 @@ final class PolicySchemas {
         return problems;
     }
 
-    private PolicyProblem problem(YamlDocument document, Error error) {
+    private DocumentProblem problem(YamlDocument document, Error error) {
         var pointer = error.getInstanceLocation().toString();
         if (error.getKeyword().equals("additionalProperties")) {
             var unknown = Objects.requireNonNull(error.getProperty());
-            var at = pointer + "/" + unknown.replace("~", "~0").replace("/", "~1");
             var parent = YamlDocument.field(pointer);
-            return new PolicyProblem(
-                    document.file(),
-                    document.line(at),
-                    YamlDocument.field(at),
+            return document.problem(
+                    pointer + YamlDocument.step(unknown),
                     "is not a field of " + (parent.isEmpty() ? document.kind() : parent),
                     siblings(document.kind(), error, "properties"));
         }
         if (error.getKeyword().equals("enum")) {
-            var allowed = siblings(document.kind(), error, "enum");
-            return new PolicyProblem(
-                    document.file(),
-                    document.line(pointer),
-                    YamlDocument.field(pointer),
-                    "is not one of the values allowed",
-                    allowed);
+            return document.problem(
+                    pointer, "is not one of the values allowed", siblings(document.kind(), error, "enum"));
         }
         return document.problem(pointer, error.getMessage());
     }

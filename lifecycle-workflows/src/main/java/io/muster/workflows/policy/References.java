@@ -1,21 +1,22 @@
 package io.muster.workflows.policy;
 
+import io.muster.runtime.document.DocumentProblem;
+import io.muster.runtime.document.YamlDocument;
 import io.muster.workflows.policy.SeparationOfDuties.Duty;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What documents say of each other: names that exist, once each. */
 final class References {
     private final Map<String, Application> applications = new LinkedHashMap<>();
     private final Map<String, AccessPackage> packages = new LinkedHashMap<>();
-    private final List<PolicyProblem> problems = new ArrayList<>();
+    private final List<DocumentProblem> problems = new ArrayList<>();
 
-    static List<PolicyProblem> check(List<PolicyReader.Read> documents) {
+    static List<DocumentProblem> check(List<PolicyReader.Read> documents) {
         var references = new References();
         references.names(documents);
         documents.forEach(references::check);
@@ -136,12 +137,6 @@ final class References {
     }
 
     private void problem(PolicyReader.Read read, String pointer, String message, List<String> allowed) {
-        var source = read.source();
-        problems.add(new PolicyProblem(
-                source.file(),
-                source.line(pointer),
-                YamlDocument.field(pointer),
-                message,
-                Objects.requireNonNull(allowed)));
+        problems.add(read.source().problem(pointer, message, allowed));
     }
 }

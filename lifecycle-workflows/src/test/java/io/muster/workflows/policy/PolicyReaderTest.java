@@ -3,6 +3,7 @@ package io.muster.workflows.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.runtime.document.DocumentProblem;
 import io.muster.scim.filter.Moment;
 import io.muster.workflows.SamplePolicies;
 import io.muster.workflows.policy.PolicyReader.Result;
@@ -167,7 +168,7 @@ class PolicyReaderTest {
                 .isInstanceOfSatisfying(
                         Result.Invalid.class,
                         invalid -> assertThat(invalid.problems())
-                                .extracting(PolicyProblem::field)
+                                .extracting(DocumentProblem::field)
                                 .contains("spec.defaults.settle"));
     }
 
@@ -232,7 +233,7 @@ class PolicyReaderTest {
         return ((Result.Valid) result).directory();
     }
 
-    private PolicyProblem onlyProblem(String file, String yaml) {
+    private DocumentProblem onlyProblem(String file, String yaml) {
         var result = reader.read(List.of(new PolicyFile(file, yaml)), Vocabulary.BUILT_IN);
         assertThat(result).isInstanceOf(Result.Invalid.class);
         assertThat(((Result.Invalid) result).problems()).hasSize(1);

@@ -1,7 +1,6 @@
 package io.muster.dispatcher.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -10,6 +9,9 @@ import com.networknt.schema.SpecificationVersion;
 import io.muster.dispatcher.mapping.AttributeRule;
 import io.muster.dispatcher.mapping.ExpressionError;
 import io.muster.dispatcher.mapping.Mapping;
+import io.muster.runtime.document.DocumentProblem;
+import io.muster.runtime.document.YamlDocument;
+import io.muster.runtime.document.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,19 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads the documents of kind {@code Target} out of a directory's files; other kinds are somebody else's. */
 final class TargetDocuments {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCHEMA_TEXT = resource("target.json");
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(SCHEMA_TEXT, InputFormat.JSON);
@@ -42,7 +34,7 @@ final class TargetDocuments {
     /** A document and where it was found. */
     record Found(String file, JsonNode document, Target target) {}
 
-    private final List<DocumentError> errors = new ArrayList<>();
+    private final List<DocumentProblem> errors = new ArrayList<>();
     private final Map<String, Found> found = new LinkedHashMap<>();
 
     /** The schema of the kind, as published. */
@@ -55,7 +47,7 @@ final class TargetDocuments {
         return this;
     }
 
-    List<DocumentError> errors() {
+    List<DocumentProblem> errors() {
         return List.copyOf(errors);
     }
 
@@ -64,56 +56,35 @@ final class TargetDocuments {
     }
 
     private void read(File file) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setMaxAliasesForCollections(20);
-        try {
-            List<Object> values = new ArrayList<>();
-            new Yaml(new SafeConstructor(options)).loadAll(file.content()).forEach(values::add);
-            List<Node> nodes = new ArrayList<>();
-            new Yaml(new SafeConstructor(options))
-                    .composeAll(new java.io.StringReader(file.content()))
-                    .forEach(nodes::add);
-            for (int i = 0; i < values.size(); i++) {
-                JsonNode document = JSON.valueToTree(values.get(i));
-                if (document.path("kind").asText().equals("Target")) {
-                    check(file.name(), document, nodes.get(i));
-                }
-            }
-        } catch (MarkedYAMLException invalid) {
-            int line = invalid.getProblemMark() == null
-                    ? 0
-                    : invalid.getProblemMark().getLine() + 1;
-            errors.add(new DocumentError(file.name(), line, "", String.valueOf(invalid.getProblem())));
-        }
+        var yaml = new YamlReader().read(file.name(), file.content());
+        errors.addAll(yaml.problems());
+        yaml.documents().stream()
+                .filter(document -> document.kind().equals("Target"))
+                .forEach(this::check);
     }
 
-    private void check(String file, JsonNode document, Node node) {
-        List<Error> broken = SCHEMA.validate(document.toString(), InputFormat.JSON);
+    private void check(YamlDocument document) {
+        List<Error> broken = SCHEMA.validate(document.root().toString(), InputFormat.JSON);
         for (Error error : broken) {
             String place = String.valueOf(error.getInstanceLocation());
             String pointer = place.startsWith("$") ? place.substring(1).replace('.', '/') : place;
-            errors.add(new DocumentError(file, line(node, pointer), pointer, error.getMessage()));
+            errors.add(document.problem(pointer, error.getMessage()));
         }
         if (broken.isEmpty()) {
-            compile(file, document, node);
+            compile(document);
         }
     }
 
-    private void compile(String file, JsonNode document, Node node) {
-        Target target = Target.of(document, 1);
+    private void compile(YamlDocument document) {
+        Target target = Target.of(document.root(), 1);
         int before = errors.size();
         for (int i = 0; i < target.attributes().size(); i++) {
             AttributeRule rule = target.attributes().get(i);
-            String pointer = "/spec/attributes/" + i;
             try {
                 Mapping.compile(List.of(rule));
             } catch (ExpressionError invalid) {
-                String at = pointer + "/value";
-                errors.add(new DocumentError(
-                        file,
-                        line(node, at),
-                        at,
+                errors.add(document.problem(
+                        "/spec/attributes/" + i + "/value",
                         "in the expression, line " + invalid.line() + " column " + invalid.column() + ": "
                                 + invalid.getMessage()));
             }
@@ -121,61 +92,23 @@ final class TargetDocuments {
         for (List<String> combination : target.matching()) {
             for (String name : combination) {
                 if (target.attributes().stream().noneMatch(rule -> rule.to().equals(name))) {
-                    errors.add(new DocumentError(
-                            file, line(node, "/spec/matching"), "/spec/matching", name + " is not in attributes"));
+                    errors.add(document.problem("/spec/matching", name + " is not in attributes"));
                 }
             }
         }
         try {
             OpenTarget.check(target);
         } catch (IllegalArgumentException invalid) {
-            errors.add(new DocumentError(
-                    file, line(node, "/spec/connection"), "/spec", String.valueOf(invalid.getMessage())));
+            errors.add(document.problem("/spec/connection", String.valueOf(invalid.getMessage())));
         }
         if (found.containsKey(target.name())) {
-            errors.add(new DocumentError(
-                    file,
-                    line(node, "/metadata/name"),
+            errors.add(document.problem(
                     "/metadata/name",
                     "there is another Target " + target.name() + " in "
                             + Objects.requireNonNull(found.get(target.name())).file()));
         } else if (errors.size() == before) {
-            found.put(target.name(), new Found(file, document, target));
+            found.put(target.name(), new Found(document.file(), document.root(), target));
         }
-    }
-
-    /** The line of the deepest part of the pointer that is there. */
-    private static int line(Node root, String pointer) {
-        Node node = root;
-        int line = root.getStartMark().getLine() + 1;
-        for (String part : pointer.split("/", -1)) {
-            if (part.isEmpty()) {
-                continue;
-            }
-            Node next = child(node, part);
-            if (next == null) {
-                return line;
-            }
-            node = next;
-            line = node.getStartMark().getLine() + 1;
-        }
-        return line;
-    }
-
-    private static @org.jspecify.annotations.Nullable Node child(Node node, String part) {
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (tuple.getKeyNode() instanceof ScalarNode key
-                        && key.getValue().equals(part)) {
-                    return tuple.getValueNode();
-                }
-            }
-        }
-        if (node instanceof SequenceNode sequence && part.matches("\\d{1,6}")) {
-            int index = Integer.parseInt(part);
-            return index < sequence.getValue().size() ? sequence.getValue().get(index) : null;
-        }
-        return null;
     }
 
     private static String resource(String name) {

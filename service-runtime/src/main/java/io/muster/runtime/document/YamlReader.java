@@ -1,4 +1,4 @@
-package io.muster.workflows.policy;
+package io.muster.runtime.document;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads YAML files into trees that remember their lines. Anchors and repeated keys are refused: what stands there is what counts. */
-final class YamlReader {
+/** Reads YAML files into trees that remember their lines. Aliases and repeated names are refused: what stands there is what counts. */
+public final class YamlReader {
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
@@ -25,44 +25,44 @@ final class YamlReader {
             .build();
 
     private final List<YamlDocument> documents = new ArrayList<>();
-    private final List<PolicyProblem> problems = new ArrayList<>();
+    private final List<DocumentProblem> problems = new ArrayList<>();
 
-    /** Adds the file's documents, or what is wrong with it. An empty document (only comments) is none. */
-    void read(PolicyFile file) {
-        try (var parser = YAML.createParser(file.content())) {
+    /**
+     * Adds a file's documents, or what is wrong with it. An empty document (only comments) is none.
+     *
+     * @param file how problems name it
+     */
+    public YamlReader read(String file, String content) {
+        try (var parser = YAML.createParser(content)) {
             while (parser.nextToken() != null) {
                 readDocument(file, parser);
             }
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
-            problems.add(PolicyProblem.of(
-                    file.name(), at == null ? 0 : at.getLineNr(), "", "is not YAML: " + e.getOriginalMessage()));
+            problem(file, at == null ? 0 : at.getLineNr(), "", "is not YAML: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("reading a string cannot fail", e);
         }
+        return this;
     }
 
-    private void readDocument(PolicyFile file, YAMLParser parser) throws IOException {
+    private void readDocument(String file, YAMLParser parser) throws IOException {
         int line = parser.currentTokenLocation().getLineNr();
         var lines = new HashMap<String, Integer>();
         lines.put("", line);
         var value = value(file, parser, "", lines);
         if (value instanceof ObjectNode root) {
-            documents.add(new YamlDocument(file.name(), root, lines));
-        } else if (!value.isNull() && !value.asText().isEmpty()) {
-            problems.add(
-                    PolicyProblem.of(file.name(), line, "", "a document is a mapping with kind, metadata and spec"));
+            documents.add(new YamlDocument(file, root, lines));
+        } else if (!value.isNull() && !(value.isTextual() && value.asText().isEmpty())) {
+            problem(file, line, "", "a document is a mapping with kind, metadata and spec");
         }
     }
 
-    private JsonNode value(PolicyFile file, YAMLParser parser, String pointer, Map<String, Integer> lines)
+    private JsonNode value(String file, YAMLParser parser, String pointer, Map<String, Integer> lines)
             throws IOException {
         if (parser.isCurrentAlias()) {
-            problems.add(PolicyProblem.of(
-                    file.name(),
-                    parser.currentTokenLocation().getLineNr(),
-                    YamlDocument.field(pointer),
-                    "aliases are not allowed: write the value out"));
+            int line = parser.currentTokenLocation().getLineNr();
+            problem(file, line, YamlDocument.field(pointer), "aliases are not allowed: write the value out");
             return JsonNodeFactory.instance.nullNode();
         }
         return switch (parser.currentToken()) {
@@ -78,12 +78,12 @@ final class YamlReader {
         };
     }
 
-    private ObjectNode object(PolicyFile file, YAMLParser parser, String pointer, Map<String, Integer> lines)
+    private ObjectNode object(String file, YAMLParser parser, String pointer, Map<String, Integer> lines)
             throws IOException {
         var object = JsonNodeFactory.instance.objectNode();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             var name = parser.currentName();
-            var at = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+            var at = pointer + YamlDocument.step(name);
             lines.put(at, parser.currentTokenLocation().getLineNr());
             parser.nextToken();
             object.set(name, value(file, parser, at, lines));
@@ -91,7 +91,7 @@ final class YamlReader {
         return object;
     }
 
-    private JsonNode array(PolicyFile file, YAMLParser parser, String pointer, Map<String, Integer> lines)
+    private JsonNode array(String file, YAMLParser parser, String pointer, Map<String, Integer> lines)
             throws IOException {
         var array = JsonNodeFactory.instance.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -102,11 +102,17 @@ final class YamlReader {
         return array;
     }
 
-    List<YamlDocument> documents() {
+    private void problem(String file, int line, String field, String message) {
+        problems.add(new DocumentProblem(file, line, field, message, List.of()));
+    }
+
+    /** What was read, in the order of the files. */
+    public List<YamlDocument> documents() {
         return List.copyOf(documents);
     }
 
-    List<PolicyProblem> problems() {
+    /** What could not be read. */
+    public List<DocumentProblem> problems() {
         return List.copyOf(problems);
     }
 }

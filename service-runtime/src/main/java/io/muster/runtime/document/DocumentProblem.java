@@ -1,11 +1,11 @@
-package io.muster.workflows.policy;
+package io.muster.runtime.document;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * What is wrong with a policy directory and where.
+ * What is wrong with a document and where.
  *
  * <p>{@code {"file":"code-host.yaml","line":7,"field":"spec.birthrigt","message":"is not a field of spec","allowed":["birthright",…]}}
  *
@@ -13,20 +13,16 @@ import java.util.Objects;
  * @param field path within the document, dots between names and {@code [0]} for list items; empty for the document itself
  * @param allowed what could stand there, when there is a list of it
  */
-public record PolicyProblem(
+public record DocumentProblem(
         String file,
         int line,
         String field,
         String message,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> allowed) {
-    public PolicyProblem {
+    public DocumentProblem {
         Objects.requireNonNull(file);
         Objects.requireNonNull(field);
         Objects.requireNonNull(message);
         allowed = List.copyOf(allowed);
-    }
-
-    static PolicyProblem of(String file, int line, String field, String message) {
-        return new PolicyProblem(file, line, field, message, List.of());
     }
 }

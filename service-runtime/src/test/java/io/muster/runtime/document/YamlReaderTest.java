@@ -1,0 +1,56 @@
+package io.muster.runtime.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class YamlReaderTest {
+    @Test
+    void each_value_has_its_line_and_a_problem_the_nearest_one() {
+        var document = read("""
+                # where the source code lives
+                kind: Target
+                metadata: {name: code-host}
+                spec:
+                  attributes:
+                    - {to: userName}
+                    - to: a/b~c
+                      value: 1
+                """).documents().getFirst();
+        assertThat(document.kind() + " " + document.name()).isEqualTo("Target code-host");
+        assertThat(document.problem("/spec/attributes/1/value", "is no text"))
+                .isEqualTo(new DocumentProblem("a.yaml", 8, "spec.attributes[1].value", "is no text", List.of()));
+        assertThat(document.problem("/spec/attributes/0/nothing/there", "is missing")
+                        .line())
+                .isEqualTo(6);
+        assertThat(document.problem("/spec" + YamlDocument.step("a/b~c"), "is unknown", List.of("to"))
+                        .field())
+                .isEqualTo("spec.a/b~c");
+    }
+
+    @Test
+    void documents_of_one_file_are_read_one_by_one_and_those_of_comments_only_are_none() {
+        assertThat(read("kind: A\n---\n# nothing\n---\nkind: B\n").documents())
+                .extracting(YamlDocument::kind)
+                .containsExactly("A", "B");
+    }
+
+    @Test
+    void what_does_not_say_what_it_means_is_refused_at_its_line() {
+        assertThat(problem("a: &x 1\nb: *x\n")).isEqualTo("2 b aliases are not allowed: write the value out");
+        assertThat(problem("a: 1\nb: 2\na: 3\n")).startsWith("3  is not YAML: Duplicate field 'a'");
+        assertThat(problem("a: [\n")).contains("is not YAML");
+        assertThat(problem("# a list\n- a\n")).isEqualTo("2  a document is a mapping with kind, metadata and spec");
+        assertThat(problem("a: " + "[".repeat(31) + "]".repeat(31))).contains("nesting depth");
+    }
+
+    private static String problem(String yaml) {
+        var problem = read(yaml).problems().getFirst();
+        return problem.line() + " " + problem.field() + " " + problem.message();
+    }
+
+    private static YamlReader read(String yaml) {
+        return new YamlReader().read("a.yaml", yaml);
+    }
+}
