@@ -24,6 +24,9 @@ public interface GatewayConfig {
     /** What a platform team may add to the schemas, and how soon each replica knows it. */
     Schemas schemas();
 
+    /** People from files. */
+    Imports imports();
+
     /** What passwords must be, and how they are hashed (RFC 9106). */
     Password password();
 
@@ -128,6 +131,25 @@ public interface GatewayConfig {
         /** How often a replica looks whether another one has changed the schemas. */
         @WithDefault("1s")
         Duration refreshEvery();
+    }
+
+    /** How {@code /import} works. */
+    interface Imports {
+        /** The largest file; {@code quarkus.http.limits.max-body-size} must be a little above it. */
+        @WithDefault("67108864")
+        long maxBytes();
+
+        /** Rows of one file. */
+        @WithDefault("200000")
+        int maxRows();
+
+        /** Imports that have not ended; one more is answered with 429. */
+        @WithDefault("20")
+        int maxOpen();
+
+        /** How long the rows of an import that has ended are kept, business time: they hold personal data. */
+        @WithDefault("P7D")
+        Duration retention();
     }
 
     /** What a password must be, and Argon2id's cost. */

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 final class OwnContext {
     private OwnContext() {}
 
+    /** Runs it, and completes in the context of the caller. */
     static <T> Uni<T> run(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             Context caller = Objects.requireNonNull(Vertx.currentContext());

@@ -32,12 +32,18 @@ class Pace {
         this.patience = config.bulk().patience();
     }
 
+    /** How long one request of the lane {@code bulk} waits in all. */
+    Duration patience() {
+        return patience;
+    }
+
     /** The pace of one request. */
     Request of(Lane lane) {
         return new Request(lane == Lane.BULK ? patience : Duration.ZERO);
     }
 
-    private boolean slow() {
+    /** Whether those who follow cannot keep up just now. */
+    boolean slow() {
         return backlog.slow() || lag.longest().compareTo(BEHIND) > 0;
     }
 

@@ -1,7 +1,5 @@
 package io.muster.gateway.membership;
 
-import io.muster.events.Actor;
-import io.muster.events.Lane;
 import io.muster.gateway.membership.MembershipEvents.InGroup;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.sql.Sql;
@@ -15,11 +13,8 @@ import io.muster.runtime.pg.due.WorkLoops;
 import io.muster.runtime.pg.due.Worker;
 import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
-import io.muster.scim.patch.PatchProfile;
-import io.muster.scim.schema.HiddenAttributes;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -67,7 +62,7 @@ class GroupDepartures implements Worker<Boolean, Boolean> {
                         groupId,
                         displayName,
                         version,
-                        context(call, causationId).encode())
+                        call.toJson().put("causationId", causationId).encode())
                 .run(session)
                 .chain(() -> due.mark(session, List.of(new Mark(KIND, groupId, Priority.of(call.lane())))));
     }
@@ -127,34 +122,11 @@ class GroupDepartures implements Worker<Boolean, Boolean> {
     private List<OutboxRecord> records(String groupId, Row departing, Row member) {
         var context = departing.getJsonObject("context");
         return events.removed(
-                call(context),
+                Call.of(context),
                 context.getString("causationId"),
                 new InGroup(groupId, departing.getString("display_name"), departing.getLong("membership_version")),
                 member.getString("member_id"),
                 member.getString("member_type"),
                 "The group was deleted");
-    }
-
-    private static JsonObject context(Call call, String causationId) {
-        return new JsonObject()
-                .put("client", call.client())
-                .put("actorKind", call.actor().kind().name())
-                .put("actor", call.actor().id())
-                .put("correlationId", call.correlationId())
-                .put("causationId", causationId)
-                .put("traceparent", call.traceparent())
-                .put("lane", call.lane().name());
-    }
-
-    private static Call call(JsonObject context) {
-        return new Call(
-                context.getString("client"),
-                new Actor(Actor.Kind.valueOf(context.getString("actorKind")), context.getString("actor")),
-                context.getString("correlationId"),
-                context.getString("traceparent"),
-                Lane.valueOf(context.getString("lane")),
-                PatchProfile.RFC,
-                HiddenAttributes.NONE,
-                false);
     }
 }

@@ -4,6 +4,7 @@ import io.muster.events.Actor;
 import io.muster.events.Lane;
 import io.muster.scim.patch.PatchProfile;
 import io.muster.scim.schema.HiddenAttributes;
+import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,30 @@ public record Call(
         Objects.requireNonNull(lane);
         Objects.requireNonNull(profile);
         Objects.requireNonNull(hidden);
+    }
+
+    /** What {@link #toJson} kept, for work that goes on after its request; it reads no requests and shows nothing. */
+    public static Call of(JsonObject kept) {
+        return new Call(
+                kept.getString("client"),
+                new Actor(Actor.Kind.valueOf(kept.getString("actorKind")), kept.getString("actor")),
+                kept.getString("correlationId"),
+                kept.getString("traceparent"),
+                Lane.valueOf(kept.getString("lane")),
+                PatchProfile.RFC,
+                HiddenAttributes.NONE,
+                false);
+    }
+
+    /** As it is kept beside work that goes on after its request. */
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("client", client)
+                .put("actorKind", actor.kind().name())
+                .put("actor", actor.id())
+                .put("correlationId", correlationId)
+                .put("traceparent", traceparent)
+                .put("lane", lane.name());
     }
 
     /** The same caller, for the operations of a {@code /Bulk}. */

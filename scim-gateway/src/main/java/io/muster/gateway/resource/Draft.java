@@ -3,6 +3,10 @@ package io.muster.gateway.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.membership.MemberEdit;
+import io.muster.gateway.request.Call;
+import io.muster.scim.patch.Patch;
+import io.muster.scim.patch.PatchRequest;
+import io.muster.scim.schema.ResourceType;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +28,13 @@ record Draft(ObjectNode document, Optional<String> password, MemberEdit members)
     /** Parts a resource whose members are told apart. */
     static Draft withMembers(ObjectNode resource, MemberEdit members) {
         return new Draft(documentOf(resource), passwordOf(resource), members);
+    }
+
+    /** The document that a PATCH makes of the stored one, before it is parted. */
+    static ObjectNode patched(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
+        return request.operations().isEmpty()
+                ? stored.withId()
+                : Patch.apply(type, stored.withId(), request, call.profile(), call.hidden());
     }
 
     /** The same with another document. */

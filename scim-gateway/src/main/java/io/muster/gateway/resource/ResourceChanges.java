@@ -3,7 +3,6 @@ package io.muster.gateway.resource;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.authority.Authorities;
-import io.muster.gateway.authority.Authority;
 import io.muster.gateway.membership.MemberEdit;
 import io.muster.gateway.membership.Memberships;
 import io.muster.gateway.request.Call;
@@ -16,7 +15,6 @@ import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.patch.GroupPatch;
-import io.muster.scim.patch.Patch;
 import io.muster.scim.patch.PatchRequest;
 import io.muster.scim.resource.Resources;
 import io.muster.scim.schema.ResourceType;
@@ -73,28 +71,43 @@ public class ResourceChanges {
     }
 
     /** POST (RFC 7644 §3.3). */
-    public Uni<Written> create(Call call, ResourceType asked, ObjectNode body) {
+    public Uni<Written> create(Call call, ResourceType type, ObjectNode body) {
+        return create(call, type, Uuid7.next(), body);
+    }
+
+    /**
+     * POST under an id that was chosen before, so that others could refer to it already.
+     *
+     * @param id of {@link Uuid7}, never used before
+     */
+    public Uni<Written> create(Call call, ResourceType asked, String id, ObjectNode body) {
         return schemas.inForce(asked, type -> {
             call.hidden().demandAbsent(type, body);
             var wanted = Draft.whole(Resources.forCreate(type, body));
             return transactions
                     .write(session -> schemas.hold(session, type)
                             .chain(() -> allowed(session, call, type, NOTHING, wanted))
-                            .chain(allowed -> insert(session, call, type, allowed)))
+                            .chain(allowed -> insert(session, call, type, id, allowed)))
                     .invoke(outbox::wake);
         });
     }
 
-    private Uni<Written> insert(Mutiny.Session session, Call call, ResourceType type, Allowed allowed) {
+    private Uni<Written> insert(Mutiny.Session session, Call call, ResourceType type, String id, Allowed allowed) {
         var now = now();
-        var first = StoredResource.first(Uuid7.next(), type.name(), allowed.draft.document(), now);
-        var created = allowed.draft.members().in().isEmpty() ? first : first.withMembershipsChanged();
+        var first = StoredResource.first(id, type.name(), allowed.draft().document(), now);
+        var created = allowed.draft().members().in().isEmpty() ? first : first.withMembershipsChanged();
         return store.insert(session, type, created)
-                .chain(() -> setPassword(session, call, created.id(), allowed.draft.password(), now))
+                .chain(() ->
+                        setPassword(session, call, created.id(), allowed.draft().password(), now))
                 .chain(() -> changeMembers(
-                        session, call, created, created.membershipVersion(), allowed.draft.members(), now))
-                .chain(members -> outbox.append(session, join(events.created(call, type, created), members)))
-                .replaceWith(new Written(created, allowed.warnings));
+                        session,
+                        call,
+                        created,
+                        created.membershipVersion(),
+                        allowed.draft().members(),
+                        now))
+                .chain(members -> outbox.append(session, join(List.of(events.created(call, type, created)), members)))
+                .replaceWith(new Written(created, allowed.warnings()));
     }
 
     /** PUT (RFC 7644 §3.5.1): what is left out is gone, of a group also the members. */
@@ -121,7 +134,12 @@ public class ResourceChanges {
 
     /** PATCH (RFC 7644 §3.5.2): all operations or none. */
     public Uni<Written> patch(Call call, ResourceType type, String id, Preconditions preconditions, ObjectNode body) {
-        var request = PatchRequest.parse(body);
+        return patch(call, type, id, preconditions, PatchRequest.parse(body));
+    }
+
+    /** PATCH that is understood already. */
+    public Uni<Written> patch(
+            Call call, ResourceType type, String id, Preconditions preconditions, PatchRequest request) {
         return change(
                 call,
                 type,
@@ -130,8 +148,8 @@ public class ResourceChanges {
                 (session, inForce, stored) -> type.name().equals("Group")
                         ? patchedGroup(session, call, inForce, stored, request)
                         : Uni.createFrom()
-                                .item(() ->
-                                        Draft.withMembers(patched(call, inForce, stored, request), MemberEdit.NONE)));
+                                .item(() -> Draft.withMembers(
+                                        Draft.patched(call, inForce, stored, request), MemberEdit.NONE)));
     }
 
     private Uni<Draft> patchedGroup(
@@ -142,13 +160,7 @@ public class ResourceChanges {
         }
         return groupEdits
                 .fold(session, type, stored.id(), split.members())
-                .map(members -> Draft.withMembers(patched(call, type, stored, split.document()), members));
-    }
-
-    private static ObjectNode patched(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
-        return request.operations().isEmpty()
-                ? stored.withId()
-                : Patch.apply(type, stored.withId(), request, call.profile(), call.hidden());
+                .map(members -> Draft.withMembers(Draft.patched(call, type, stored, split.document()), members));
     }
 
     /** What a request makes of the locked resource. */
@@ -179,16 +191,21 @@ public class ResourceChanges {
     private Uni<Written> update(
             Mutiny.Session session, Call call, ResourceType type, StoredResource stored, Allowed allowed) {
         var now = now();
-        var changed = !Resources.same(stored.document(), allowed.draft.document());
-        var next = changed ? stored.with(allowed.draft.document(), now) : stored;
-        return setPassword(session, call, stored.id(), allowed.draft.password(), now)
+        var changed = !Resources.same(stored.document(), allowed.draft().document());
+        var next = changed ? stored.with(allowed.draft().document(), now) : stored;
+        return setPassword(session, call, stored.id(), allowed.draft().password(), now)
                 .chain(passwordSet -> changeMembers(
-                                session, call, next, stored.membershipVersion() + 1, allowed.draft.members(), now)
+                                session,
+                                call,
+                                next,
+                                stored.membershipVersion() + 1,
+                                allowed.draft().members(),
+                                now)
                         .chain(members -> {
                             var touched = changed || (members.isEmpty() && !passwordSet) ? next : next.touched(now);
                             var after = members.isEmpty() ? touched : touched.withMembershipsChanged();
                             return write(session, call, type, stored, after, changed, members)
-                                    .replaceWith(new Written(after, allowed.warnings));
+                                    .replaceWith(new Written(after, allowed.warnings()));
                         }));
     }
 
@@ -202,7 +219,8 @@ public class ResourceChanges {
             List<OutboxRecord> members) {
         if (changed) {
             return store.update(session, type, after)
-                    .chain(() -> outbox.append(session, join(events.changed(call, type, before, after), members)));
+                    .chain(() ->
+                            outbox.append(session, join(List.of(events.changed(call, type, before, after)), members)));
         }
         return after.equals(before)
                 ? Uni.createFrom().voidItem()
@@ -243,23 +261,8 @@ public class ResourceChanges {
                         .chain(() -> outbox.append(session, join(ResourceEvents.withTombstone(type, deleted), left))));
     }
 
-    /** A draft that the rules of authority let through. */
-    private record Allowed(Draft draft, List<String> warnings) {}
-
     private Uni<Allowed> allowed(Mutiny.Session session, Call call, ResourceType type, ObjectNode before, Draft draft) {
-        return authorities.inForce(session).map(authority -> allowed(authority, call, type, before, draft));
-    }
-
-    private static Allowed allowed(Authority authority, Call call, ResourceType type, ObjectNode before, Draft draft) {
-        var decision = authority.decide(call.client(), type, before, draft.document());
-        var warnings = new ArrayList<>(decision.warnings());
-        var aboutMembers = draft.members().isEmpty()
-                        || (before.isEmpty() && draft.members().in().isEmpty())
-                ? Optional.<String>empty()
-                : authority.decideMembers(call.client());
-        aboutMembers.ifPresent(warnings::add);
-        var kept = draft.with(decision.document());
-        return new Allowed(aboutMembers.isPresent() ? kept.withoutMembers() : kept, warnings);
+        return authorities.inForce(session).map(authority -> Allowed.of(authority, call, type, before, draft));
     }
 
     private Uni<Boolean> setPassword(
@@ -280,10 +283,6 @@ public class ResourceChanges {
 
     private static String displayName(StoredResource group) {
         return group.document().path("displayName").asText();
-    }
-
-    private static List<OutboxRecord> join(OutboxRecord first, List<OutboxRecord> others) {
-        return join(List.of(first), others);
     }
 
     private static List<OutboxRecord> join(List<OutboxRecord> first, List<OutboxRecord> others) {

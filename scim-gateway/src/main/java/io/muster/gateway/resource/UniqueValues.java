@@ -17,8 +17,22 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * Values of added attributes with uniqueness {@code server}: the rows of {@code unique_value} decide, not a look before. Which attributes are
  * unique is data here; the built-in ones have indexes.
  */
-final class UniqueValues {
+public final class UniqueValues {
     private UniqueValues() {}
+
+    /** The values that a document of this type would take, by attribute. */
+    public static Map<String, String> of(ResourceType type, ObjectNode document) {
+        var unique = Custom.unique(type);
+        var values = new LinkedHashMap<String, String>();
+        var folded = unique.isEmpty() ? document : FoldedDocument.of(type, document);
+        unique.forEach(path -> {
+            var value = value(folded, path);
+            if (!value.isMissingNode()) {
+                values.put(path.toString(), value.asText());
+            }
+        });
+        return values;
+    }
 
     /**
      * Takes the values of a resource that has just been written, and gives back what it had before.
@@ -26,18 +40,10 @@ final class UniqueValues {
      * @throws ScimError.Refused (in the Uni) with Uniqueness, naming the attribute
      */
     static Uni<Void> claim(Mutiny.Session session, ResourceType type, StoredResource resource) {
-        var unique = Custom.unique(type);
-        if (unique.isEmpty()) {
+        if (Custom.unique(type).isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var values = new LinkedHashMap<String, String>();
-        var folded = FoldedDocument.of(type, resource.document());
-        unique.forEach(path -> {
-            var value = value(folded, path);
-            if (!value.isMissingNode()) {
-                values.put(path.toString(), value.asText());
-            }
-        });
+        var values = of(type, resource.document());
         return Sql.of("delete from unique_value where resource_id = ?1", resource.id())
                 .run(session)
                 .chain(() -> values.isEmpty() ? Uni.createFrom().voidItem() : insert(session, resource, values));
