@@ -45,6 +45,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(Schema.line(launcher))
                 .addSubcommand(Audit.line(launcher))
                 .addSubcommand(new Verify(launcher))
+                .addSubcommand(new ImportCommand(launcher))
                 .addSubcommand(new DemoCommand(launcher))
                 .addSubcommand(new TortureCommand(launcher))
                 .addSubcommand(new OrganizationCommand())

@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Asks the services of the running stack as administrator. */
+/** Asks the services of the running stack, usually as administrator. */
 final class ServiceClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -21,8 +21,13 @@ final class ServiceClient {
     private final String token;
 
     ServiceClient(Launcher launcher) {
-        state = launcher.running();
-        token = launcher.credentials().admin();
+        this(launcher, launcher.credentials().admin());
+    }
+
+    /** The same as somebody else. */
+    ServiceClient(Launcher launcher, String token) {
+        this.state = launcher.running();
+        this.token = token;
     }
 
     /** What a service answered: its status and its body, whatever the status is. */
@@ -50,6 +55,14 @@ final class ServiceClient {
 
     Answer delete(Service service, String path) {
         return send(request(service, path).DELETE().build());
+    }
+
+    /** Sends a body of any kind. */
+    Answer post(Service service, String path, String contentType, HttpRequest.BodyPublisher body) {
+        return send(request(service, path)
+                .header("Content-Type", contentType)
+                .POST(body)
+                .build());
     }
 
     /** {@return the body of a good answer, to be closed} */

@@ -84,6 +84,11 @@ public final class Http implements AutoCloseable {
         return client;
     }
 
+    /** A text as JSON. */
+    public static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+
     /** As the value of a query. */
     public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);

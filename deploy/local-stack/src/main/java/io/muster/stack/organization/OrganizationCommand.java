@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,10 @@ public final class OrganizationCommand {
     @Command(
             name = "generate",
             mixinStandardHelpOptions = true,
-            description = "Prints its people as SCIM users (JSON), managers first and named by employee number.")
+            description = {
+                "Prints its people, managers first and named by employee number: as SCIM users (JSON), or as their HR system",
+                "exports them (CSV, for ./muster import)."
+            })
     static final class Generate implements Callable<Integer> {
         @Option(
                 names = "--seed",
@@ -40,6 +44,18 @@ public final class OrganizationCommand {
         @Option(names = "--day", description = "The day that the dates lie around (default today, UTC).")
         private @Nullable LocalDate day;
 
+        @Option(
+                names = "--format",
+                defaultValue = "json",
+                description = "One of: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+        private Format format = Format.json;
+
+        /** How people are written. */
+        enum Format {
+            json,
+            csv
+        }
+
         @Option(names = "--output", description = "A file instead of standard output.")
         private @Nullable Path output;
 
@@ -48,17 +64,25 @@ public final class OrganizationCommand {
             var base = day != null
                     ? day
                     : LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
-            var users = Kartapuce.employees(new Kartapuce.Settings(seed, people, base, namespace)).stream()
+            var text = text(Kartapuce.employees(new Kartapuce.Settings(seed, people, base, namespace)));
+            if (output == null) {
+                System.out.print(text);
+            } else {
+                Files.writeString(output, text);
+            }
+            return 0;
+        }
+
+        private String text(List<Employee> employees) throws IOException {
+            if (format == Format.csv) {
+                return PeopleCsv.of(employees);
+            }
+            var users = employees.stream()
                     .map(employee -> ScimUsers.user(
                             employee, employee.manager() == null ? null : "bulkId:" + employee.manager()))
                     .toList();
-            var json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(users);
-            if (output == null) {
-                System.out.println(json);
-            } else {
-                Files.writeString(output, json);
-            }
-            return 0;
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(users)
+                    + System.lineSeparator();
         }
     }
 }

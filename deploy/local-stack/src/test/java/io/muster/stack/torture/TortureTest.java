@@ -37,6 +37,7 @@ class TortureTest {
                         "wipe",
                         "empty-policies",
                         "kill-after-commit",
+                        "kill-import",
                         "postgresql-away",
                         "kafka-away",
                         "mongodb-away",
@@ -44,6 +45,7 @@ class TortureTest {
                         "two-step-moves",
                         "relay");
         assertThat(promises.get("kill-after-commit")).contains("50 times");
+        assertThat(promises.get("kill-import")).contains("3 random rows", "20000");
         assertThat(promises.get("postgresql-away")).contains("180 s");
         assertThat(promises.get("two-step-moves")).contains("1000 people");
         assertThat(promises.get("relay")).contains("16 writers, 60000 events, 2 relays, 10 kills", "20 times");
