@@ -24,6 +24,15 @@ class MembershipEvents {
     record InGroup(String id, @Nullable String displayName, long membershipVersion) {}
 
     OutboxRecord added(Call call, InGroup group, String memberId, String memberType) {
+        return is(call, group, memberId, memberType, "Added to the group by " + call.client());
+    }
+
+    /** A membership once more, without a change. */
+    OutboxRecord again(Call call, InGroup group, String memberId, String memberType) {
+        return is(call, group, memberId, memberType, "Told again for " + call.client());
+    }
+
+    private OutboxRecord is(Call call, InGroup group, String memberId, String memberType, String reason) {
         return OutboxRecord.of(
                 Topics.IDENTITY_MEMBERSHIPS,
                 Topics.membershipKey(group.id, memberId),
@@ -33,7 +42,7 @@ class MembershipEvents {
                         EventTypes.MEMBERSHIP_ADDED,
                         memberId,
                         group.membershipVersion,
-                        "Added to the group by " + call.client(),
+                        reason,
                         List.of(),
                         resource(group, memberId, memberType)));
     }

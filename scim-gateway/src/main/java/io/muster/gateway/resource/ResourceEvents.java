@@ -49,6 +49,26 @@ class ResourceEvents {
         return record(type, event(call, type, eventType, "Changed by " + call.client(), before.document(), after));
     }
 
+    /** The state once more, without a change. */
+    OutboxRecord again(Call call, ResourceType type, StoredResource current) {
+        var eventType = switch (type.name()) {
+            case USER -> EventTypes.USER_UPDATED;
+            case GROUP -> EventTypes.GROUP_UPDATED;
+            default -> EventTypes.RESOURCE_UPDATED;
+        };
+        return record(
+                type,
+                events.state(
+                        call,
+                        null,
+                        eventType,
+                        current.id(),
+                        current.version(),
+                        "Told again for " + call.client(),
+                        List.of(),
+                        image(type, current)));
+    }
+
     /** The event with the last image; a tombstone follows. */
     Event deleted(Call call, ResourceType type, StoredResource last) {
         var eventType = switch (type.name()) {

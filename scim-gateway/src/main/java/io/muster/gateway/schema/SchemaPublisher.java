@@ -34,7 +34,7 @@ import java.util.Map;
  * {@code urn:ietf:params:scim:schemas:core:2.0:ResourceType:User}.
  */
 @ApplicationScoped
-class SchemaPublisher {
+public class SchemaPublisher {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     // The row is written only where the content differs; no row comes back where it does not.
     private static final String PUBLISH = """
@@ -48,6 +48,8 @@ class SchemaPublisher {
             update published_schema set sha256 = '', version = version + 1 where urn = $1 and sha256 <> ''
             returning version
             """;
+    // An empty one is withdrawn, and stays so.
+    private static final String FORGET = "update published_schema set sha256 = 'again' where sha256 <> ''";
 
     private final Database database;
     private final Outbox outbox;
@@ -80,6 +82,11 @@ class SchemaPublisher {
                 .collect()
                 .asList()
                 .replaceWithVoid();
+    }
+
+    /** Tells all of them once more, in the form that is known. */
+    public Uni<Void> publishAgain(SqlConnection tx, Call call, String reason) {
+        return tx.query(FORGET).execute().chain(() -> publish(tx, call, schemas.current(), reason));
     }
 
     /** Tells that a key is gone, with its last content, and then the tombstone. */

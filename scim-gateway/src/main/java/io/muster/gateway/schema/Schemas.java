@@ -151,7 +151,7 @@ public class Schemas {
     }
 
     /** Looks whether there is a newer version than what is known. */
-    Uni<Void> refresh() {
+    public Uni<Void> refresh() {
         return database.transaction(tx -> store.version(tx).chain(version -> {
                     if (version == known.version) {
                         return Uni.createFrom().voidItem();

@@ -105,6 +105,15 @@ public record Sql(String text, List<Object> parameters) {
             this.columns = columns;
         }
 
+        /** A row that was asked for without Hibernate. */
+        public static Row of(io.vertx.mutiny.sqlclient.Row row) {
+            var columns = new Object[row.size()];
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = row.getValue(i);
+            }
+            return new Row(columns);
+        }
+
         static Row of(Object row) {
             return new Row(row instanceof Object[] many ? many : new Object[] {row});
         }

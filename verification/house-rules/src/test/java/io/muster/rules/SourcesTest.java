@@ -55,11 +55,13 @@ class SourcesTest {
         }
     }
 
+    /** What passes over locked rows is a claim of work, but for what tells all rows and comes back to those that somebody changes just now. */
     @Test
     void work_is_claimed_in_one_place() {
         assertThat(Modules.product().stream()
                         .filter(module -> !module.equals("postgres-runtime"))
                         .flatMap(module -> Modules.sources(module, "src/main/java").stream())
+                        .filter(file -> !file.endsWith("ResourcesAgain.java"))
                         .filter(file -> Modules.text(file)
                                 .toLowerCase(java.util.Locale.ROOT)
                                 .contains("skip locked")))

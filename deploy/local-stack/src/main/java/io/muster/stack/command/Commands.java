@@ -46,6 +46,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(Audit.line(launcher))
                 .addSubcommand(new Verify(launcher))
                 .addSubcommand(new ImportCommand(launcher))
+                .addSubcommand(new Republish(launcher))
                 .addSubcommand(new DemoCommand(launcher))
                 .addSubcommand(new TortureCommand(launcher))
                 .addSubcommand(new OrganizationCommand())

@@ -3,23 +3,13 @@ package io.muster.stack.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.muster.stack.local.Home;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,63 +22,38 @@ class TokenCommandsTest {
     @TempDir
     Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> requests = new ArrayList<>();
-    private final List<String> answers = new ArrayList<>();
-    private HttpServer gateway = unstarted();
-
-    private static HttpServer unstarted() {
-        try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
+    private final List<GatewayStandIn> started = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
-        gateway.createContext("/", this::answer);
-        gateway.start();
-        var state = Launcher.JSON.createObjectNode();
-        state.put("pid", ProcessHandle.current().pid());
-        ProcessHandle.current().info().startInstant().ifPresent(at -> state.put("started", at.toString()));
-        state.putObject("services")
-                .putObject("scim-gateway")
-                .put("url", "http://localhost:" + gateway.getAddress().getPort());
-        Files.createDirectories(directory.resolve("home"));
-        Files.writeString(directory.resolve("home").resolve("state.json"), state.toString());
+        started.add(GatewayStandIn.in(directory));
     }
 
     @AfterEach
     void stop() {
-        gateway.stop(0);
+        started.forEach(GatewayStandIn::close);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
-        var answer = answers.removeFirst().split(" ", 2);
-        var bytes = answer[1].getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(Integer.parseInt(answer[0]), bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+    private GatewayStandIn gateway() {
+        return started.getFirst();
     }
 
     @Test
     void issue_prints_the_token_alone() throws IOException {
-        answers.add(
-                "201 {\"token\":\"muster_scim_x\",\"id\":\"%s\",\"client\":\"entra\",\"expiresAt\":\"2027-01-01T00:00:00Z\"}"
-                        .formatted(ID));
+        gateway()
+                .answers()
+                .add(
+                        "201 {\"token\":\"muster_scim_x\",\"id\":\"%s\",\"client\":\"entra\",\"expiresAt\":\"2027-01-01T00:00:00Z\"}"
+                                .formatted(ID));
         var before = InstantSource.system().instant();
 
-        assertThat(run("token", "issue", "--client", "entra", "--lifetime", "P10D", "--rate", "25"))
+        assertThat(gateway().run("token", "issue", "--client", "entra", "--lifetime", "P10D", "--rate", "25"))
                 .isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("muster_scim_x" + System.lineSeparator());
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains(ID, "entra", "this once");
-        assertThat(requests.getFirst()).startsWith("POST /tokens ");
-        JsonNode asked = Launcher.JSON.readTree(requests.getFirst().substring("POST /tokens ".length()));
+        assertThat(gateway().out()).isEqualTo("muster_scim_x" + System.lineSeparator());
+        assertThat(gateway().err()).contains(ID, "entra", "this once");
+        assertThat(gateway().requests().getFirst()).startsWith("POST /tokens ");
+        JsonNode asked = Launcher.JSON.readTree(gateway().requests().getFirst().substring("POST /tokens ".length()));
         assertThat(asked.path("client").asText()).isEqualTo("entra");
         assertThat(asked.path("scopes").toString()).isEqualTo("[\"scim:read\",\"scim:write\"]");
         assertThat(asked.path("requestsPerSecond").asInt()).isEqualTo(25);
@@ -101,52 +66,48 @@ class TokenCommandsTest {
 
     @Test
     void what_the_gateway_refuses_is_said_with_its_reason() {
-        answers.add("409 {\"detail\":\"The client entra has 2 active tokens.\"}");
-        assertThat(run("token", "issue", "--client", "entra")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("The client entra has 2 active tokens.");
-        answers.add(
-                "400 {\"detail\":\"The request is not valid.\",\"errors\":[{\"field\":\"issue.request.client\",\"message\":\"must match\"}]}");
-        assertThat(run("token", "issue", "--client", "two words")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("issue.request.client: must match");
-        assertThat(out.size()).isZero();
-        assertThat(run("token", "issue")).as("no client").isEqualTo(2);
+        gateway().answers().add("409 {\"detail\":\"The client entra has 2 active tokens.\"}");
+        assertThat(gateway().run("token", "issue", "--client", "entra")).isEqualTo(1);
+        assertThat(gateway().err()).contains("The client entra has 2 active tokens.");
+        gateway()
+                .answers()
+                .add(
+                        "400 {\"detail\":\"The request is not valid.\",\"errors\":[{\"field\":\"issue.request.client\",\"message\":\"must match\"}]}");
+        assertThat(gateway().run("token", "issue", "--client", "two words")).isEqualTo(1);
+        assertThat(gateway().err()).contains("issue.request.client: must match");
+        assertThat(gateway().out()).isEmpty();
+        assertThat(gateway().run("token", "issue")).as("no client").isEqualTo(2);
     }
 
     @Test
     void list_shows_all_pages() throws IOException {
-        answers.add("200 {\"items\":[{\"id\":\"a\",\"client\":\"entra\",\"status\":\"active\"}],\"next\":\"c+1\"}");
-        answers.add("200 {\"items\":[{\"id\":\"b\",\"client\":\"entra\",\"status\":\"active\"}]}");
-        assertThat(run("token", "list", "--client", "entra", "--status", "active", "--json"))
+        gateway()
+                .answers()
+                .add("200 {\"items\":[{\"id\":\"a\",\"client\":\"entra\",\"status\":\"active\"}],\"next\":\"c+1\"}");
+        gateway().answers().add("200 {\"items\":[{\"id\":\"b\",\"client\":\"entra\",\"status\":\"active\"}]}");
+        assertThat(gateway().run("token", "list", "--client", "entra", "--status", "active", "--json"))
                 .isZero();
-        assertThat(Launcher.JSON.readTree(out.toByteArray()).path("items").findValuesAsText("id"))
+        assertThat(Launcher.JSON.readTree(gateway().out()).path("items").findValuesAsText("id"))
                 .containsExactly("a", "b");
-        assertThat(requests)
+        assertThat(gateway().requests())
                 .containsExactly(
                         "GET /tokens?limit=1000&client=entra&status=active ",
                         "GET /tokens?limit=1000&client=entra&status=active&cursor=c%2B1 ");
-        out.reset();
-        answers.add(
-                "200 {\"items\":[{\"id\":\"a\",\"client\":\"entra\",\"status\":\"active\",\"scopes\":[\"scim:read\"]}]}");
-        assertThat(run("token", "list")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("CLIENT", "entra", "scim:read", "never");
+        gateway()
+                .answers()
+                .add(
+                        "200 {\"items\":[{\"id\":\"a\",\"client\":\"entra\",\"status\":\"active\",\"scopes\":[\"scim:read\"]}]}");
+        assertThat(gateway().run("token", "list")).isZero();
+        assertThat(gateway().out()).contains("CLIENT", "entra", "scim:read", "never");
     }
 
     @Test
     void revoke_takes_an_id() {
-        answers.add("204 ");
-        assertThat(run("token", "revoke", ID)).isZero();
-        assertThat(requests).containsExactly("DELETE /tokens/" + ID + " ");
-        assertThat(run("token", "revoke", "entra")).as("no id").isEqualTo(2);
-        answers.add("404 {\"detail\":\"No token has this id.\"}");
-        assertThat(run("token", "revoke", ID)).isEqualTo(1);
-    }
-
-    private int run(String... arguments) {
-        return Commands.line(new Launcher(
-                        new Home(directory, directory.resolve("home")),
-                        Map.of(),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)))
-                .execute(arguments);
+        gateway().answers().add("204 ");
+        assertThat(gateway().run("token", "revoke", ID)).isZero();
+        assertThat(gateway().requests()).containsExactly("DELETE /tokens/" + ID + " ");
+        assertThat(gateway().run("token", "revoke", "entra")).as("no id").isEqualTo(2);
+        gateway().answers().add("404 {\"detail\":\"No token has this id.\"}");
+        assertThat(gateway().run("token", "revoke", ID)).isEqualTo(1);
     }
 }
