@@ -1,8 +1,11 @@
 package io.muster.testing;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.testcontainers.DockerClientFactory;
 
@@ -17,9 +20,8 @@ public final class SkipWithoutDocker implements PostDiscoveryFilter {
     @Override
     public FilterResult apply(TestDescriptor test) {
         return test.getSource()
-                .filter(ClassSource.class::isInstance)
-                .map(ClassSource.class::cast)
-                .filter(source -> needsContainers() && usesServers(source) && !dockerAnswers())
+                .map(SkipWithoutDocker::testClass)
+                .filter(testClass -> needsContainers() && usesServers(testClass) && !dockerAnswers())
                 .map(source -> FilterResult.excluded(LINE))
                 .orElseGet(() -> FilterResult.included("runs here"));
     }
@@ -28,8 +30,17 @@ public final class SkipWithoutDocker implements PostDiscoveryFilter {
         return "containers".equals(System.getProperty(TestServers.KIND));
     }
 
-    private static boolean usesServers(ClassSource source) {
-        for (var annotation : source.getJavaClass().getAnnotations()) {
+    /** Of a class, and of each of its methods: a class that is left out does not take its methods with it. */
+    private static @Nullable Class<?> testClass(TestSource source) {
+        return switch (source) {
+            case ClassSource ofClass -> ofClass.getJavaClass();
+            case MethodSource ofMethod -> ofMethod.getJavaClass();
+            default -> null;
+        };
+    }
+
+    private static boolean usesServers(Class<?> testClass) {
+        for (var annotation : testClass.getAnnotations()) {
             var text = annotation.toString(); // by name: other class loaders
             if (text.contains(MusterServers.class.getName()) || text.contains(NeedsServers.class.getName())) {
                 return true;
