@@ -109,9 +109,31 @@ public interface GatewayConfig {
         @WithDefault("30S")
         Duration patience();
 
+        /** A {@code /Bulk} that is answered before it is done. */
+        Async async();
+
         /** Consumer groups that an import must not run away from; empty for none. */
         @WithDefault("lifecycle-workflows,outbound-dispatcher,audit-service")
         Set<String> intakes();
+    }
+
+    /** {@code Prefer: respond-async} (RFC 9967 §2.5.1). */
+    interface Async {
+        /** Requests of one client that are not done; one more is answered with 429. */
+        @WithDefault("10")
+        int outstanding();
+
+        /** Requests that one replica works on at the same time. */
+        @WithDefault("2")
+        int concurrency();
+
+        /** How long the result is kept after the end, business time. */
+        @WithDefault("P1D")
+        Duration retention();
+
+        /** The longest {@code Prefer: wait} that is kept to. */
+        @WithDefault("30S")
+        Duration longestWait();
     }
 
     /** Schemas and resource types that are added to the running system. */

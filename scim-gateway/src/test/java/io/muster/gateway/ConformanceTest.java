@@ -46,6 +46,8 @@ class ConformanceTest {
         "GET,/Bulk,POST",
         "PUT,/Bulk,POST",
         "DELETE,/Bulk,POST",
+        "PUT,/Bulk/" + NOBODY + ",DELETE",
+        "POST,/Bulk/" + NOBODY + ",DELETE",
         "PUT,/Users,GET",
         "PATCH,/Users,GET",
         "DELETE,/Users,GET",

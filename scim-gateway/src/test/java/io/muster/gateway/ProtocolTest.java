@@ -81,6 +81,7 @@ class ProtocolTest {
                 .body("pagination.defaultPageSize", is(100))
                 .body("pagination.maxPageSize", is(1000))
                 .body("pagination.cursorTimeout", is(86_400))
+                .body("securityEvents.asyncRequest", is("request"))
                 .body("meta.location", endsWith("/scim/v2/ServiceProviderConfig"));
         scim().get("/ResourceTypes").then().statusCode(200).body("Resources.id", hasItem("User"));
         scim().get("/ResourceTypes/Group").then().statusCode(200).body("endpoint", is("/Groups"));

@@ -36,21 +36,35 @@ class Bulk {
         this.concurrency = config.bulk().concurrency();
     }
 
+    /** While the client waits: whatever goes wrong is the outcome of its operation. */
     Uni<List<Outcome>> run(Call call, List<BulkOperation> operations, int failOnErrors, Locations at) {
+        return run(call, operations, failOnErrors, new BulkRun.Work() {
+            @Override
+            public Uni<Outcome> execute(BulkOperation operation) {
+                return guarded(operation, () -> Bulk.this.execute(call, operation, at));
+            }
+
+            @Override
+            public Uni<Outcome> addMembers(BulkOperation operation, String id) {
+                return guarded(operation, () -> Bulk.this.addMembers(call, operation, id, at));
+            }
+
+            private Uni<Outcome> guarded(BulkOperation operation, Supplier<Uni<Outcome>> work) {
+                return OwnContext.run(work)
+                        .onFailure()
+                        .recoverWithItem(failure -> failed(call, operation, at, failure));
+            }
+        });
+    }
+
+    Uni<List<Outcome>> run(Call call, List<BulkOperation> operations, int failOnErrors, BulkRun.Work work) {
         var request = pace.of(call.lane());
-        var run = new BulkRun(
-                operation -> guarded(call, operation, at, () -> execute(call, operation, at)),
-                (operation, id) -> guarded(call, operation, at, () -> addMembers(call, operation, id, at)),
-                failOnErrors,
-                concurrency,
-                request::next);
+        var run = new BulkRun(work, failOnErrors, concurrency, request::next);
         return schemas.learn(endpoints(operations)).chain(() -> run.run(operations));
     }
 
     private static Set<String> endpoints(List<BulkOperation> operations) {
-        return operations.stream()
-                .flatMap(operation -> segments(operation.path()).stream().limit(1))
-                .collect(Collectors.toSet());
+        return operations.stream().map(BulkOperation::endpoint).collect(Collectors.toSet());
     }
 
     private static List<String> segments(String path) {
@@ -59,11 +73,8 @@ class Bulk {
                 .toList();
     }
 
-    private Uni<Outcome> guarded(Call call, BulkOperation operation, Locations at, Supplier<Uni<Outcome>> work) {
-        return OwnContext.run(work).onFailure().recoverWithItem(failure -> failed(call, operation, at, failure));
-    }
-
-    private Outcome failed(Call call, BulkOperation operation, Locations at, Throwable failure) {
+    /** What an operation comes to that has failed. */
+    Outcome failed(Call call, BulkOperation operation, Locations at, Throwable failure) {
         var error = errors.ofOperation(failure, call.client());
         var status = Integer.parseInt(error.path("status").asText());
         // The address of what was to be changed, as it was given; a POST that failed has none.
@@ -91,7 +102,8 @@ class Bulk {
         return new Target(schemas.at(segments.getFirst()), segments.subList(1, segments.size()));
     }
 
-    private Uni<Outcome> execute(Call call, BulkOperation operation, Locations at) {
+    /** Does one operation. */
+    Uni<Outcome> execute(Call call, BulkOperation operation, Locations at) {
         var target = target(operation.path());
         var type = target.type;
         var preconditions = new Preconditions(operation.version(), null);
@@ -127,7 +139,8 @@ class Bulk {
         }
     }
 
-    private Uni<Outcome> addMembers(Call call, BulkOperation operation, String id, Locations at) {
+    /** Adds its members to the group of that id. */
+    Uni<Outcome> addMembers(Call call, BulkOperation operation, String id, Locations at) {
         var type = target(operation.path()).type;
         return changes.patch(call, type, id, Preconditions.NONE, operation.addingMembers())
                 .map(written -> succeeded(operation, 201, type, written, at));

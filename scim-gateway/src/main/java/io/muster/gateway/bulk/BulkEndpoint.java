@@ -9,33 +9,49 @@ import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Media;
+import io.muster.gateway.request.Preference;
 import io.muster.scim.error.ScimError;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** {@code POST /Bulk} (RFC 7644 §3.7): 200 whatever becomes of the operations; 413 over a limit, and nothing is done. */
+/**
+ * {@code POST /Bulk} (RFC 7644 §3.7): 200 whatever becomes of the operations; 413 over a limit, and nothing is done. Asked for it (RFC 9967 §2.5.1),
+ * it answers before they are done.
+ */
 @Path("/scim/v2/Bulk")
 @Produces({Media.SCIM, Media.JSON})
 public class BulkEndpoint {
     private static final String RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
+    private static final int RETRY_SECONDS = 1;
+
     private final Bulk bulk;
+    private final AsyncBulk async;
     private final Calls calls;
     private final GatewayConfig config;
 
-    BulkEndpoint(Bulk bulk, Calls calls, GatewayConfig config) {
+    BulkEndpoint(Bulk bulk, AsyncBulk async, Calls calls, GatewayConfig config) {
         this.bulk = bulk;
+        this.async = async;
         this.calls = calls;
         this.config = config;
     }
@@ -44,12 +60,60 @@ public class BulkEndpoint {
     @POST
     @Consumes({Media.SCIM, Media.JSON})
     @RolesAllowed("scim:write")
-    public Uni<Response> run(byte[] body, UriInfo uri) {
+    @Operation(
+            summary = "Several operations; with Prefer: respond-async 202 and the address where their result will be")
+    public Uni<Response> run(byte[] body, UriInfo uri, HttpHeaders headers) {
         var request = JsonBody.read(body, config.limits().bulkBody());
         var operations = operations(request);
         var lane = operations.size() > config.bulk().interactiveOperations() ? Lane.BULK : Lane.INTERACTIVE;
-        return bulk.run(calls.current().ofBulk(lane), operations, failOnErrors(request), Locations.of(uri))
+        var call = calls.current().ofBulk(lane);
+        var at = Locations.of(uri);
+        var preference = Preference.of(headers.getRequestHeaders().getOrDefault("Prefer", List.of()));
+        if (preference.respondAsync() && AsyncBulk.keepable(operations)) {
+            return async.accept(call, operations, failOnErrors(request), at)
+                    .chain(id -> async.await(call.client(), id, preference.waitFor()))
+                    .map(accepted -> accepted.endedAt() == null ? accepted(accepted, at) : done(accepted));
+        }
+        return bulk.run(call, operations, failOnErrors(request), at)
                 .map(outcomes -> Media.answer(200, response(outcomes)).build());
+    }
+
+    private static Response accepted(AsyncRequest request, Locations at) {
+        return Response.status(Response.Status.ACCEPTED)
+                .location(URI.create(at.of("/Bulk", request.id())))
+                .header("Set-Txn", request.id())
+                .header("Preference-Applied", "respond-async")
+                .build();
+    }
+
+    /** Of a request that was answered before it was done: 202 with its progress until it is, then 200 with what its answer would have been. */
+    @GET
+    @Path("/{id}")
+    @RolesAllowed("scim:write")
+    @Operation(summary = "How far a request is that was answered before it was done; in the end its result")
+    public Uni<Response> read(@PathParam("id") String id) {
+        return async.find(calls.current().client(), id)
+                .map(request -> request.endedAt() == null
+                        ? Media.answer(202, request.progress())
+                                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                                .build()
+                        : done(request));
+    }
+
+    private Response done(AsyncRequest request) {
+        var forgotten = async.forgottenAt(Objects.requireNonNull(request.endedAt()));
+        return Media.answer(200, response(request.outcomes()))
+                .expires(Date.from(forgotten))
+                .build();
+    }
+
+    /** 204: of a request that was answered before it was done; what is not begun never is, and its result is forgotten. */
+    @DELETE
+    @Path("/{id}")
+    @RolesAllowed("scim:write")
+    @Operation(summary = "Stops a request that was answered before it was done, or forgets its result")
+    public Uni<Void> remove(@PathParam("id") String id) {
+        return async.remove(calls.current().client(), id);
     }
 
     private List<BulkOperation> operations(ObjectNode request) {

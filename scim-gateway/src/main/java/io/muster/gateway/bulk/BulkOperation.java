@@ -61,6 +61,29 @@ record BulkOperation(
                 references);
     }
 
+    /** As it can be read again. */
+    ObjectNode toJson() {
+        return sketch().set("data", data);
+    }
+
+    /** The same without its data: what is left of one that is done. */
+    ObjectNode sketch() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("method", method)
+                .put("path", path)
+                .put("bulkId", bulkId)
+                .put("version", version);
+    }
+
+    /** The first part of its path: {@code Users}. */
+    String endpoint() {
+        return Arrays.stream(path.split("/", -1))
+                .filter(segment -> !segment.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
     /** The path without what two spellings of one path may differ in: slashes and, of the type's name, case. */
     String resource() {
         return Arrays.stream(path.split("/", -1))

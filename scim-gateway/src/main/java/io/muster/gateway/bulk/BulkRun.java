@@ -11,14 +11,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One bulk request at work: which ids its references have got, and how many errors there were. */
 final class BulkRun {
-    private final Function<BulkOperation, Uni<Outcome>> execute;
-    private final BiFunction<BulkOperation, String, Uni<Outcome>> addMembers;
+    /** What does the operations, each in a transaction of its own. */
+    interface Work {
+        /** Does one; what is wrong with it is its outcome. */
+        Uni<Outcome> execute(BulkOperation operation);
+
+        /** Makes a group without those of its members who are not there yet: {@link #addMembers} follows. */
+        default Uni<Outcome> make(BulkOperation operation) {
+            return execute(operation);
+        }
+
+        /** Adds its members to what {@link #make} has made, the group of that id. */
+        Uni<Outcome> addMembers(BulkOperation operation, String id);
+    }
+
+    private final Work work;
     private final int failOnErrors;
     private final int concurrency;
     private final Supplier<Uni<Void>> pace;
@@ -28,19 +40,11 @@ final class BulkRun {
     /**
      * Prepares a run.
      *
-     * @param execute does one operation, in a transaction of its own; never fails
-     * @param addMembers adds its members to what an operation has made, the resource of that id; never fails
      * @param failOnErrors after this many errors nothing more is begun; 0 = go on whatever happens
      * @param pace completes when the next operation may begin
      */
-    BulkRun(
-            Function<BulkOperation, Uni<Outcome>> execute,
-            BiFunction<BulkOperation, String, Uni<Outcome>> addMembers,
-            int failOnErrors,
-            int concurrency,
-            Supplier<Uni<Void>> pace) {
-        this.execute = execute;
-        this.addMembers = addMembers;
+    BulkRun(Work work, int failOnErrors, int concurrency, Supplier<Uni<Void>> pace) {
+        this.work = work;
         this.failOnErrors = failOnErrors;
         // Where errors end the request, what has been begun beside the last one would be done all the same.
         this.concurrency = failOnErrors > 0 ? 1 : concurrency;
@@ -67,13 +71,13 @@ final class BulkRun {
         return all;
     }
 
-    private Uni<List<Outcome>> each(List<BulkOperation> wave, Function<BulkOperation, Uni<Outcome>> work) {
+    private Uni<List<Outcome>> each(List<BulkOperation> wave, Function<BulkOperation, Uni<Outcome>> each) {
         return Multi.createFrom()
                 .iterable(wave)
                 .onItem()
                 .transformToUni(operation -> stopped()
                         ? Uni.createFrom().<Outcome>nullItem()
-                        : pace.get().chain(() -> work.apply(operation)).invoke(this::note))
+                        : pace.get().chain(() -> each.apply(operation)).invoke(this::note))
                 .merge(concurrency)
                 .collect()
                 .asList();
@@ -83,7 +87,7 @@ final class BulkRun {
         var resolved = operation.resolved(ids);
         var missing = new HashSet<>(operation.references());
         missing.removeAll(ids.keySet());
-        return missing.isEmpty() ? execute.apply(resolved) : refuse(operation, missing);
+        return missing.isEmpty() ? work.execute(resolved) : refuse(operation, missing);
     }
 
     private void note(Outcome outcome) {
@@ -120,7 +124,7 @@ final class BulkRun {
                 .toList();
         return each(
                         incomplete,
-                        operation -> addMembers.apply(
+                        operation -> work.addMembers(
                                 operation.resolved(ids), ids.getOrDefault(String.valueOf(operation.bulkId()), "")))
                 .map(completed -> {
                     var outcomes = new ArrayList<>(completed);
@@ -130,7 +134,7 @@ final class BulkRun {
     }
 
     private Uni<Outcome> runOneWithout(BulkOperation operation, Set<String> open) {
-        return execute.apply(operation.withoutMembers(open).resolved(ids));
+        return work.make(operation.withoutMembers(open).resolved(ids));
     }
 
     private static Uni<Outcome> refuse(BulkOperation operation, Set<String> references) {

@@ -11,8 +11,6 @@ import io.muster.gateway.resource.ResourceChanges;
 import io.muster.gateway.schema.Schemas;
 import io.muster.gateway.sql.Transactions;
 import io.muster.runtime.pg.due.Claim;
-import io.muster.runtime.pg.outbox.EventTooLarge;
-import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.error.ScimError;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -97,7 +95,7 @@ class ImportWriter {
         return Uni.createFrom()
                 .deferred(() -> write(one, mapping, row, there))
                 .map(warnings -> outcome(row, Status.WRITTEN, null, warnings))
-                .onFailure(failure -> foreseen(failure) || claim.attempts() >= PATIENT)
+                .onFailure(failure -> ScimErrors.foreseen(failure) || claim.attempts() >= PATIENT)
                 .recoverWithUni(failure -> refused(one, row, failure));
     }
 
@@ -123,12 +121,6 @@ class ImportWriter {
                         .read(session -> people.known(session, List.of(Objects.requireNonNull(row.newId()))))
                         .map(known -> !known.isEmpty())
                 : Uni.createFrom().item(false);
-    }
-
-    private static boolean foreseen(Throwable failure) {
-        return failure instanceof ScimError.Refused
-                || failure instanceof ProblemException
-                || failure instanceof EventTooLarge;
     }
 
     /** Writes one row; what had to be left out. */

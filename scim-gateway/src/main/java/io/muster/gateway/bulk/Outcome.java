@@ -1,5 +1,6 @@
 package io.muster.gateway.bulk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,33 @@ record Outcome(
         return status >= 400;
     }
 
+    /** What {@link #kept} made. */
+    static Outcome of(BulkOperation operation, JsonNode kept) {
+        return new Outcome(
+                operation,
+                kept.path("status").asInt(),
+                text(kept, "id"),
+                text(kept, "location"),
+                text(kept, "version"),
+                kept.path("response") instanceof ObjectNode error ? error : null);
+    }
+
+    private static @Nullable String text(JsonNode json, String name) {
+        return json.path(name).isTextual() ? json.path(name).textValue() : null;
+    }
+
+    /** As it is kept beside its operation. */
+    ObjectNode kept() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("status", status)
+                .put("id", id)
+                .put("location", location)
+                .put("version", version)
+                .set("response", response);
+    }
+
+    /** As the answer has it (RFC 7644 §3.7.3). */
     ObjectNode toJson() {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("method", operation.method());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.GatewayConfig;
 
-/** What this service provider can do (RFC 7643 §5, RFC 9865 §4), from the limits that are set. */
+/** What this service provider can do (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4), from the limits that are set. */
 final class ServiceProviderConfig {
     private static final String SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
 
@@ -32,6 +32,7 @@ final class ServiceProviderConfig {
                 .put("defaultPageSize", config.pages().defaultSize())
                 .put("maxPageSize", config.pages().maxSize())
                 .put("cursorTimeout", config.pages().cursorTimeout().toSeconds());
+        json.putObject("securityEvents").put("asyncRequest", "request");
         json.putArray("authenticationSchemes")
                 .addObject()
                 .put("type", "oauthbearertoken")

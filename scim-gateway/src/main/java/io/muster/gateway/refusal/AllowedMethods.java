@@ -19,6 +19,9 @@ final class AllowedMethods {
         if (segments.isEmpty() || DISCOVERY.contains(segments.getFirst())) {
             return READ;
         }
+        if (segments.size() == 2 && segments.getFirst().equals("Bulk")) {
+            return READ + ", DELETE";
+        }
         return switch (segments.getLast()) {
             case "Bulk", ".search" -> SEND;
             case "Me" -> READ + ", POST, PUT, PATCH, DELETE";

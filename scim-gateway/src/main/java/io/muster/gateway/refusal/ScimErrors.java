@@ -92,6 +92,13 @@ public class ScimErrors implements ErrorShape {
         };
     }
 
+    /** Whether a failure says what is wrong with an operation, and not that something went wrong inside. */
+    public static boolean foreseen(Throwable failure) {
+        return failure instanceof ScimError.Refused
+                || failure instanceof ProblemException
+                || failure instanceof EventTooLarge;
+    }
+
     private static ScimError tooLargeForEvents() {
         return new ScimError.TooLarge("The change is too large to be told in one event of 256 KiB.");
     }

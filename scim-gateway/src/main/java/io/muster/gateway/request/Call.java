@@ -4,8 +4,11 @@ import io.muster.events.Actor;
 import io.muster.events.Lane;
 import io.muster.scim.patch.PatchProfile;
 import io.muster.scim.schema.HiddenAttributes;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile how its PATCH requests are read
  * @param hidden what the client may neither see nor write
  * @param patient one of the operations of a {@code /Bulk}: it waits for its turn where a single call is told to come again
+ * @param receipt what is written beside each of its changes, in the same transaction
  */
 public record Call(
         String client,
@@ -28,7 +32,8 @@ public record Call(
         Lane lane,
         PatchProfile profile,
         HiddenAttributes hidden,
-        boolean patient) {
+        boolean patient,
+        Receipt receipt) {
     public Call {
         Objects.requireNonNull(client);
         Objects.requireNonNull(actor);
@@ -36,9 +41,10 @@ public record Call(
         Objects.requireNonNull(lane);
         Objects.requireNonNull(profile);
         Objects.requireNonNull(hidden);
+        Objects.requireNonNull(receipt);
     }
 
-    /** What {@link #toJson} kept, for work that goes on after its request; it reads no requests and shows nothing. */
+    /** What {@link #toJson} kept, for work that goes on after its request. */
     public static Call of(JsonObject kept) {
         return new Call(
                 kept.getString("client"),
@@ -46,9 +52,12 @@ public record Call(
                 kept.getString("correlationId"),
                 kept.getString("traceparent"),
                 Lane.valueOf(kept.getString("lane")),
-                PatchProfile.RFC,
-                HiddenAttributes.NONE,
-                false);
+                PatchProfile.named(kept.getString("profile", "")).orElse(PatchProfile.RFC),
+                new HiddenAttributes(Set.copyOf(kept.getJsonArray("hidden", new JsonArray()).stream()
+                        .map(String::valueOf)
+                        .toList())),
+                kept.getBoolean("patient", false),
+                Receipt.NONE);
     }
 
     /** As it is kept beside work that goes on after its request. */
@@ -59,11 +68,19 @@ public record Call(
                 .put("actor", actor.id())
                 .put("correlationId", correlationId)
                 .put("traceparent", traceparent)
-                .put("lane", lane.name());
+                .put("lane", lane.name())
+                .put("profile", profile.word())
+                .put("hidden", new JsonArray(List.copyOf(hidden.names())))
+                .put("patient", patient);
     }
 
     /** The same caller, for the operations of a {@code /Bulk}. */
     public Call ofBulk(Lane other) {
-        return new Call(client, actor, correlationId, traceparent, other, profile, hidden, true);
+        return new Call(client, actor, correlationId, traceparent, other, profile, hidden, true, receipt);
+    }
+
+    /** The same call with something written beside its changes. */
+    public Call with(Receipt other) {
+        return new Call(client, actor, correlationId, traceparent, lane, profile, hidden, patient, other);
     }
 }

@@ -39,7 +39,8 @@ public class Calls {
                 Lane.INTERACTIVE,
                 profile(),
                 hidden(),
-                false);
+                false,
+                Receipt.NONE);
     }
 
     /** What the client that calls now may neither see nor write. */
@@ -62,6 +63,7 @@ public class Calls {
                 Lane.INTERACTIVE,
                 PatchProfile.RFC,
                 HiddenAttributes.NONE,
-                false);
+                false,
+                Receipt.NONE);
     }
 }

@@ -107,6 +107,7 @@ public class ResourceChanges {
                         allowed.draft().members(),
                         now))
                 .chain(members -> outbox.append(session, join(List.of(events.created(call, type, created)), members)))
+                .chain(() -> call.receipt().write(session, id, created.etag()))
                 .replaceWith(new Written(created, allowed.warnings()));
     }
 
@@ -205,6 +206,7 @@ public class ResourceChanges {
                             var touched = changed || (members.isEmpty() && !passwordSet) ? next : next.touched(now);
                             var after = members.isEmpty() ? touched : touched.withMembershipsChanged();
                             return write(session, call, type, stored, after, changed, members)
+                                    .chain(() -> call.receipt().write(session, after.id(), after.etag()))
                                     .replaceWith(new Written(after, allowed.warnings()));
                         }));
     }
@@ -235,7 +237,8 @@ public class ResourceChanges {
                         .write(session -> memberships
                                 .lockGroupsOf(session, id)
                                 .chain(heldBy -> locked(session, type, id, preconditions)
-                                        .chain(stored -> retire(session, call, type, stored, heldBy))))
+                                        .chain(stored -> retire(session, call, type, stored, heldBy)))
+                                .chain(() -> call.receipt().write(session, id, 0)))
                         .invoke(outbox::wake)
                         .invoke(memberships::departuresWaiting)
                         .replaceWithVoid());

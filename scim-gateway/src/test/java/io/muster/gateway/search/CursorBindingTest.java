@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import io.muster.events.Actor;
 import io.muster.events.Lane;
 import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Receipt;
 import io.muster.gateway.request.Shown;
 import io.muster.scim.patch.PatchProfile;
 import io.muster.scim.schema.HiddenAttributes;
@@ -125,7 +126,15 @@ class CursorBindingTest {
                 .getFirst()
                 .get("secret"));
         var hr = new Call(
-                "hr", Actor.client("hr"), "c", null, Lane.INTERACTIVE, PatchProfile.RFC, HiddenAttributes.NONE, false);
+                "hr",
+                Actor.client("hr"),
+                "c",
+                null,
+                Lane.INTERACTIVE,
+                PatchProfile.RFC,
+                HiddenAttributes.NONE,
+                false,
+                Receipt.NONE);
         var request =
                 new SearchRequest(Optional.empty(), Optional.empty(), false, 1, null, Optional.of(""), Shown.DEFAULT);
         var context = CursorPages.context(hr, List.of(SchemaRegistry.builtIn().user()), request);

@@ -1,8 +1,6 @@
 package io.muster.stack.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.muster.events.EventTypes;
-import io.muster.events.Topics;
 import io.muster.stack.demo.Await;
 import io.muster.stack.demo.Evidence;
 import io.muster.stack.demo.Http;
@@ -12,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -71,7 +68,7 @@ public record KilledImport(int people, int kills, long seed) implements Scenario
         }
         evidence.seen("all are written %.1f s after the command began", (System.nanoTime() - begun) / 1e9);
         demand(rows(rig, file, mapping), "unchanged", people);
-        demandOnce(rig);
+        CreatedOnce.demand(rig, "k" + seed + ".", people, PATIENCE);
         evidence.seen("%d people are there, each with one event; the same file again changed nobody", people);
     }
 
@@ -121,37 +118,5 @@ public record KilledImport(int people, int kills, long seed) implements Scenario
             return written[0] >= row ? Optional.empty() : Optional.of(page.toString());
         });
         return written[0];
-    }
-
-    private void demandOnce(Rig rig) throws Exception {
-        var prefix = "k" + seed + ".";
-        var answer = rig.http()
-                .get(
-                        rig.url(Service.SCIM_GATEWAY) + "/scim/v2/Users?count=0&filter="
-                                + Http.encoded("userName sw \"" + prefix + "\""),
-                        rig.stack().credentials().scim());
-        if (answer.path("totalResults").asInt() != people) {
-            throw new StepFailed("there are %s people instead of %d".formatted(answer.path("totalResults"), people));
-        }
-        Await.until("one event for each", PATIENCE, () -> {
-            var events = new HashMap<String, Integer>();
-            for (var read : rig.topics().events()) {
-                var resource = read.event().data().resource();
-                if (read.topic().equals(Topics.IDENTITY_USERS)
-                        && resource != null
-                        && resource.path("userName").asText().startsWith(prefix)) {
-                    if (!read.event().type().equals(EventTypes.USER_CREATED)) {
-                        throw new StepFailed("somebody was changed after he was created: " + read.event());
-                    }
-                    events.merge(resource.path("userName").asText(), 1, Integer::sum);
-                }
-            }
-            if (events.values().stream().anyMatch(count -> count > 1)) {
-                throw new StepFailed("somebody was created twice: " + events);
-            }
-            return events.size() == people
-                    ? Optional.empty()
-                    : Optional.of("%d of %d have an event".formatted(events.size(), people));
-        });
     }
 }

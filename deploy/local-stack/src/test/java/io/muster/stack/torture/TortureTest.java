@@ -38,6 +38,7 @@ class TortureTest {
                         "empty-policies",
                         "kill-after-commit",
                         "kill-import",
+                        "kill-bulk",
                         "postgresql-away",
                         "kafka-away",
                         "mongodb-away",

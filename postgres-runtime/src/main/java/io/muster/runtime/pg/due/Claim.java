@@ -1,14 +1,19 @@
 package io.muster.runtime.pg.due;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The right of one worker to do one thing, until its lease runs out. */
 public final class Claim {
+    /** How often the lease of long work is renewed in its length. */
+    private static final int RENEWALS = 4;
+
     private final DueStore store;
     private final String kind;
     private final String key;
@@ -97,6 +102,31 @@ public final class Claim {
      */
     public Uni<Boolean> stillHeld() {
         return store.renew(this);
+    }
+
+    /**
+     * Does work that may take longer than the lease, which is renewed meanwhile.
+     *
+     * @param lost asked if another worker has the key now: nothing more may be begun
+     */
+    public <T> Uni<T> holding(Supplier<Uni<T>> work, Runnable lost) {
+        return Uni.createFrom().deferred(() -> {
+            var renewing = Multi.createFrom()
+                    .ticks()
+                    .every(lease.dividedBy(RENEWALS))
+                    .onOverflow()
+                    .drop()
+                    .onItem()
+                    .transformToUniAndConcatenate(tick -> stillHeld()
+                            .onFailure()
+                            .recoverWithItem(true)) // the database is away, also for whoever else would claim it
+                    .filter(held -> !held)
+                    .select()
+                    .first()
+                    .subscribe()
+                    .with(gone -> lost.run());
+            return work.get().onTermination().invoke(() -> renewing.cancel());
+        });
     }
 
     Duration lease() {

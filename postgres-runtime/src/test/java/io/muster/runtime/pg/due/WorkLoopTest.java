@@ -161,6 +161,27 @@ class WorkLoopTest {
     }
 
     @Test
+    void long_work_keeps_its_lease_and_is_told_when_it_has_lost_it() throws SQLException {
+        var gate = new CompletableFuture<Next>();
+        loop(
+                LoopSettings.of(kind).withLease(Duration.ofMillis(400)),
+                claim -> acted.size() == 1
+                        ? claim.holding(() -> Uni.createFrom().completionStage(gate), () -> lost.add("told"))
+                        : Uni.createFrom().item(Next.done()));
+        mark(new Mark(kind, "alice", Priority.INTERACTIVE));
+        await().during(Duration.ofMillis(1_500)).atMost(PATIENCE).until(() -> acted.size() <= 1 && lost.isEmpty());
+        // As of a process that was halted for longer than its lease.
+        postgres.execute("update due set lease_until = now() - interval '1 second' where kind = ?", kind);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(acted).containsExactly("alice", "alice");
+            assertThat(lost).containsExactly("told");
+        });
+        gate.complete(Next.done());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(lost).containsExactly("told", "alice"));
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
     void below_the_lowest_priority_nothing_is_claimed() throws SQLException {
         mark(new Mark(kind, "import", Priority.BULK), new Mark(kind, "leaver", Priority.URGENT));
         loop(

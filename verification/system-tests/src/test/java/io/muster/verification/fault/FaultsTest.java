@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.stack.local.Service;
 import io.muster.stack.torture.EmptiedPolicies;
+import io.muster.stack.torture.KilledBulk;
 import io.muster.stack.torture.KilledImport;
 import io.muster.stack.torture.KilledUnderLoad;
 import io.muster.stack.torture.LeaverWithoutWorkflows;
@@ -46,6 +47,11 @@ class FaultsTest {
     @Test
     void an_import_whose_gateway_is_killed_creates_everybody_once() throws Exception {
         keeps(new KilledImport(1_500, 3, SEED));
+    }
+
+    @Test
+    void an_asynchronous_bulk_request_whose_gateway_is_killed_happens_once() throws Exception {
+        keeps(new KilledBulk(1_000, 3, SEED));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.gateway.request;
+
+import org.jspecify.annotations.NullMarked;
