@@ -65,10 +65,6 @@ public interface GatewayConfig {
         @WithDefault("1000")
         int bulkOperations();
 
-        /** JSON of one resource without its members: its event must fit into a record. */
-        @WithDefault("65536")
-        int resource();
-
         /** Memberships that one request may change. */
         @WithDefault("10000")
         int memberships();
@@ -157,7 +153,7 @@ public interface GatewayConfig {
 
     /** How {@code /import} works. */
     interface Imports {
-        /** The largest file; {@code quarkus.http.limits.max-body-size} must be a little above it. */
+        /** The largest file. */
         @WithDefault("67108864")
         long maxBytes();
 

@@ -12,11 +12,6 @@ import static org.hamcrest.Matchers.hasSize;
 import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +21,8 @@ class RacesTest {
     @Test
     void of_24_who_create_one_name_one_wins() throws Exception {
         var name = unique("race");
-        var statuses = together(24, i -> scim().body(user(name)).post("/Users").statusCode());
+        var statuses =
+                Together.run(24, i -> scim().body(user(name)).post("/Users").statusCode());
         assertThat(statuses).filteredOn(status -> status == 201).hasSize(1);
         assertThat(statuses).filteredOn(status -> status == 409).hasSize(23);
     }
@@ -37,7 +33,7 @@ class RacesTest {
         var users = IntStream.range(0, 32)
                 .mapToObj(i -> createUser(user(unique("m"))))
                 .toList();
-        var statuses = together(
+        var statuses = Together.run(
                 32,
                 i -> scim().body(patch("{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"%s\"}]}"
                                 .formatted(users.get(i))))
@@ -50,7 +46,7 @@ class RacesTest {
     @Test
     void of_equal_if_match_one_wins() throws Exception {
         var id = createUser(user(unique("etag")));
-        var statuses = together(
+        var statuses = Together.run(
                 8,
                 i -> scim().header("If-Match", "W/\"1\"")
                         .body(patch("{\"op\":\"replace\",\"path\":\"title\",\"value\":\"t%d\"}".formatted(i)))
@@ -66,7 +62,7 @@ class RacesTest {
         var users = IntStream.range(0, 8)
                 .mapToObj(i -> createUser(user(unique("m"))))
                 .toList();
-        var statuses = together(
+        var statuses = Together.run(
                 16,
                 i -> i % 2 == 0
                         ? scim().delete("/Users/" + users.get(i / 2)).statusCode()
@@ -78,20 +74,5 @@ class RacesTest {
         assertThat(io.muster.testing.PostgresControl.postgres()
                         .query("select member_id from membership where group_id = ?", group))
                 .isEmpty();
-    }
-
-    private static List<Integer> together(int callers, IntFunction<Integer> call) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(callers)) {
-            var calls = new ArrayList<Callable<Integer>>();
-            for (int i = 0; i < callers; i++) {
-                int caller = i;
-                calls.add(() -> call.apply(caller));
-            }
-            var statuses = new ArrayList<Integer>();
-            for (var answer : threads.invokeAll(calls)) {
-                statuses.add(answer.get());
-            }
-            return statuses;
-        }
     }
 }

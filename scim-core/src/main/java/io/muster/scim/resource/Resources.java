@@ -6,7 +6,7 @@ import io.muster.scim.schema.ResourceType;
 
 /** From what a client sends to the document that is stored. Inputs are never changed. */
 public final class Resources {
-    /** The largest document in bytes of JSON, a group's members not counted. */
+    /** The largest document in bytes of JSON; a group's members and what the server adds (id, meta, groups) are not counted. */
     public static final int MAX_BYTES = 64 * 1024;
 
     private Resources() {}

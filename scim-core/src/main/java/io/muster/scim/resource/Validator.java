@@ -8,10 +8,12 @@ import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.Mutability;
 import io.muster.scim.schema.ResourceType;
+import java.util.List;
 
 /** What a normalized document must also satisfy before it is stored. */
 final class Validator {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> NOT_COUNTED = List.of("members", "id", "meta", "groups");
 
     private Validator() {}
 
@@ -51,8 +53,9 @@ final class Validator {
         }
     }
 
+    /** What the server adds does not count: a body that was taken once is taken again. */
     private static void checkSize(ObjectNode document) {
-        ObjectNode counted = document.has("members") ? document.deepCopy().without("members") : document;
+        ObjectNode counted = document.deepCopy().without(NOT_COUNTED);
         try {
             if (JSON.writeValueAsBytes(counted).length > Resources.MAX_BYTES) {
                 throw new ScimError.TooLarge("A resource is at most " + Resources.MAX_BYTES + " bytes of JSON.")

@@ -63,7 +63,7 @@ public class BulkEndpoint {
     @Operation(
             summary = "Several operations; with Prefer: respond-async 202 and the address where their result will be")
     public Uni<Response> run(byte[] body, UriInfo uri, HttpHeaders headers) {
-        var request = JsonBody.read(body, config.limits().bulkBody());
+        var request = JsonBody.read(body);
         var operations = operations(request);
         var lane = operations.size() > config.bulk().interactiveOperations() ? Lane.BULK : Lane.INTERACTIVE;
         var call = calls.current().ofBulk(lane);

@@ -24,22 +24,13 @@ public final class JsonBody {
     /**
      * The body as a JSON object.
      *
-     * @param limit bytes
-     * @throws ScimError.Refused with TooLarge, or InvalidSyntax where it is no JSON object
+     * @throws ScimError.Refused with InvalidSyntax where it is no JSON object
      */
-    public static ObjectNode read(byte[] body, int limit) {
-        if (body.length > limit) {
-            throw tooLarge(limit).refused();
-        }
+    public static ObjectNode read(byte[] body) {
         if (parse(body) instanceof ObjectNode object) {
             return object;
         }
         throw new ScimError.InvalidSyntax("The body must be a JSON object.").refused();
-    }
-
-    /** What a body over the limit is answered with. */
-    public static ScimError tooLarge(int limit) {
-        return new ScimError.TooLarge("The body is larger than the limit of " + limit + " bytes.");
     }
 
     private static JsonNode parse(byte[] body) {

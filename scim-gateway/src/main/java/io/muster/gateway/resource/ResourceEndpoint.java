@@ -1,7 +1,6 @@
 package io.muster.gateway.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.gateway.GatewayConfig;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
@@ -35,21 +34,18 @@ public class ResourceEndpoint {
     private final Representations representations;
     private final Schemas schemas;
     private final Calls calls;
-    private final int limit;
 
     ResourceEndpoint(
             ResourceChanges changes,
             ResourceReads reads,
             Representations representations,
             Schemas schemas,
-            Calls calls,
-            GatewayConfig config) {
+            Calls calls) {
         this.changes = changes;
         this.reads = reads;
         this.representations = representations;
         this.schemas = schemas;
         this.calls = calls;
-        this.limit = config.limits().body();
     }
 
     /** 201 with the resource, {@code Location} and {@code ETag}; 409 uniqueness. */
@@ -62,7 +58,7 @@ public class ResourceEndpoint {
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         return schemas.find(endpoint)
                 .invoke(shown::on)
-                .chain(type -> changes.create(call, type, JsonBody.read(body, limit)))
+                .chain(type -> changes.create(call, type, JsonBody.read(body)))
                 .chain(written -> answer(201, written, shown, uri));
     }
 
@@ -147,8 +143,8 @@ public class ResourceEndpoint {
         var call = calls.current();
         return schemas.find(endpoint)
                 .invoke(shown::on)
-                .chain(type -> change.make(
-                        call, type, Types.id(type, id), Preconditions.of(headers), JsonBody.read(body, limit)));
+                .chain(type ->
+                        change.make(call, type, Types.id(type, id), Preconditions.of(headers), JsonBody.read(body)));
     }
 
     private Uni<Response> answer(int status, Written written, Shown shown, UriInfo uri) {

@@ -82,7 +82,10 @@ final class FilterSql {
                             literals.test(meta(path.getLast().name()), path.getLast(), operator, literal));
                 }
                 case "members", "groups" -> {
-                    return Condition.scan(compareEach(path, operator, literal, scope));
+                    var some = compareEach(path, operator, literal, scope);
+                    return operator == Operator.EQ
+                            ? holding(path, literal, some).orElse(Condition.scan(some))
+                            : Condition.scan(some);
                 }
                 default -> {
                     // an attribute of the document
@@ -99,6 +102,19 @@ final class FilterSql {
                 multiValuedStep(path) < 0
                         ? literals.test(single(path, operator, scope), path.getLast(), operator, literal)
                         : compareEach(path, operator, literal, scope));
+    }
+
+    /** Groups that hold this member are found from the member, and not by looking into every group. */
+    private Optional<Condition> holding(List<Attribute> path, Literal literal, String condition) {
+        boolean member = path.getFirst().name().equals("members")
+                && path.getLast().name().equals("value")
+                && !Literals.unsayable(literal);
+        return member
+                ? Optional.of(
+                        Condition.indexed("(r.id in (select m.group_id from membership m where m.member_id = cast("
+                                + parameters.bind(Literals.folded(path.getLast(), literal)) + " as text)) and "
+                                + condition + ")"))
+                : Optional.empty();
     }
 
     /** By an index where there is one: a unique one, or the containment in the folded document. */
@@ -140,6 +156,12 @@ final class FilterSql {
         var each = each(path, scope);
         var inside = condition(any.filter(), each.scope());
         var exists = "exists (select 1 from " + each.from() + " where " + inside.sql() + ")";
+        if (each.scope() instanceof Scope.MemberRow) {
+            return required(any.filter())
+                    .flatMap(equal ->
+                            holding(any.attribute().append(equal.path()).steps(), equal.value(), exists))
+                    .orElse(Condition.scan(exists));
+        }
         // What one value must equal narrows by index what is then looked at value by value.
         return scope instanceof Scope.Resource && each.scope() instanceof Scope.Value
                 ? required(any.filter())

@@ -1,6 +1,5 @@
 package io.muster.gateway.search;
 
-import io.muster.gateway.GatewayConfig;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
@@ -28,13 +27,11 @@ public class SearchEndpoint {
     private final Search search;
     private final Schemas schemas;
     private final Calls calls;
-    private final int limit;
 
-    SearchEndpoint(Search search, Schemas schemas, Calls calls, GatewayConfig config) {
+    SearchEndpoint(Search search, Schemas schemas, Calls calls) {
         this.search = search;
         this.schemas = schemas;
         this.calls = calls;
-        this.limit = config.limits().body();
     }
 
     /** Everything, of all types. */
@@ -49,7 +46,7 @@ public class SearchEndpoint {
     @Path("/.search")
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> searchAll(byte[] body, UriInfo uri) {
-        var request = SearchRequest.of(JsonBody.read(body, limit), calls.hidden());
+        var request = SearchRequest.of(JsonBody.read(body), calls.hidden());
         return answer(calls.current(), schemas.types(), request, uri);
     }
 
@@ -68,7 +65,7 @@ public class SearchEndpoint {
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
         var call = calls.current();
-        var request = SearchRequest.of(JsonBody.read(body, limit), calls.hidden());
+        var request = SearchRequest.of(JsonBody.read(body), calls.hidden());
         return schemas.find(endpoint).chain(type -> answer(call, List.of(type), request, uri));
     }
 
