@@ -136,6 +136,7 @@ class OddRequestsTest {
                 "{\"a\":".repeat(1_200) + "1" + "}".repeat(1_200),
                 "{\"userName\":\"x\",\"title\":" + "9".repeat(1_200) + "}",
                 "{\"userName\":\"x\",\"active\":1e999999999}",
+                "{\"userName\":\"x\",\"active\":1e53333333333333333333}",
                 "{\"userName\":\"x\",\"active\":1}",
                 "{\"userName\":{\"a\":1}}",
                 "{\"userName\":[\"a\",\"b\"]}",

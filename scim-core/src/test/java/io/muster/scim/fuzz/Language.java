@@ -56,7 +56,7 @@ final class Language {
     static Optional<JsonNode> json(String text) {
         try {
             return Optional.of(JSON.readTree(text)).filter(json -> !json.isMissingNode());
-        } catch (JsonProcessingException notJson) {
+        } catch (JsonProcessingException | NumberFormatException notJson) {
             return Optional.empty();
         }
     }

@@ -46,6 +46,9 @@ public final class JsonBody {
             throw new ScimError.InvalidSyntax("The body is no JSON"
                             + (at == null ? "." : ": line " + at.getLineNr() + ", column " + at.getColumnNr() + "."))
                     .refused();
+        } catch (NumberFormatException e) {
+            // Of an exponent with too many digits the parser says so in its own way.
+            throw new ScimError.InvalidSyntax("The body holds a number that is too large.").refused();
         } catch (IOException e) {
             throw new ScimError.InvalidSyntax("The body is no JSON in UTF-8.").refused();
         }
