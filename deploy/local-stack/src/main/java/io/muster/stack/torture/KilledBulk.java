@@ -66,12 +66,16 @@ public record KilledBulk(int operations, int kills, long seed) implements Scenar
         var body = JsonNodeFactory.instance.objectNode();
         var list = body.putArray("Operations");
         for (int i = 0; i < operations; i++) {
+            // With the names that the directory demands of an account.
             list.addObject()
                     .put("method", "POST")
                     .put("path", "/Users")
                     .put("bulkId", "u" + i)
                     .putObject("data")
-                    .put("userName", prefix() + i);
+                    .put("userName", prefix() + i)
+                    .put("displayName", "Killed " + i)
+                    .putObject("name")
+                    .put("familyName", "Killed " + i);
         }
         return body;
     }

@@ -33,6 +33,7 @@ public record KilledImport(int people, int kills, long seed) implements Scenario
                 - {to: employeeNumber, column: number}
                 - {to: userName, column: login}
                 - {to: name.familyName, column: family}
+                - {to: displayName, column: family}
                 - {to: title, column: title}
                 - {to: manager, column: manager}
             """;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.stack.local.Service;
 import io.muster.stack.torture.EmptiedPolicies;
-import io.muster.stack.torture.KilledBulk;
-import io.muster.stack.torture.KilledImport;
 import io.muster.stack.torture.KilledUnderLoad;
 import io.muster.stack.torture.LeaverWithoutWorkflows;
 import io.muster.stack.torture.Rig;
@@ -42,16 +40,6 @@ class FaultsTest {
     @Test
     void services_that_are_killed_in_the_middle_of_their_work_lose_nothing_and_repeat_nothing() throws Exception {
         keeps(new KilledUnderLoad(List.of(Service.values()), 40, 100, SEED));
-    }
-
-    @Test
-    void an_import_whose_gateway_is_killed_creates_everybody_once() throws Exception {
-        keeps(new KilledImport(1_500, 3, SEED));
-    }
-
-    @Test
-    void an_asynchronous_bulk_request_whose_gateway_is_killed_happens_once() throws Exception {
-        keeps(new KilledBulk(1_000, 3, SEED));
     }
 
     @Test
