@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "For example:",
-            "  ./muster import deploy/sample-organization/import/people.csv \\",
-            "    --mapping deploy/sample-organization/import/kartapuce-hr.yaml --dry-run"
+            "  ./muster import deploy/sample-import/people.csv \\",
+            "    --mapping deploy/sample-import/kartapuce-hr.yaml --dry-run"
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int FAILED = 1;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PeopleCsvTest {
     private static final Path SAMPLE = Path.of(Objects.requireNonNull(System.getProperty("muster.root")))
-            .resolve("deploy/sample-organization/import/people.csv");
+            .resolve("deploy/sample-import/people.csv");
 
     @Test
     void the_sample_is_what_the_generator_makes() throws IOException {
