@@ -69,12 +69,21 @@ public final class YamlReader {
             case START_OBJECT -> object(file, parser, pointer, lines);
             case START_ARRAY -> array(file, parser, pointer, lines);
             case VALUE_STRING -> JsonNodeFactory.instance.textNode(parser.getText());
-            case VALUE_NUMBER_INT -> JsonNodeFactory.instance.numberNode(parser.getBigIntegerValue());
+            case VALUE_NUMBER_INT -> whole(parser);
             case VALUE_NUMBER_FLOAT -> JsonNodeFactory.instance.numberNode(parser.getDecimalValue());
             case VALUE_TRUE -> JsonNodeFactory.instance.booleanNode(true);
             case VALUE_FALSE -> JsonNodeFactory.instance.booleanNode(false);
             case VALUE_NULL, NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 JsonNodeFactory.instance.nullNode();
+        };
+    }
+
+    /** In the type that JSON's reader gives it: a tree that was stored and read again is equal to this one. */
+    private static JsonNode whole(YAMLParser parser) throws IOException {
+        return switch (parser.getNumberType()) {
+            case INT -> JsonNodeFactory.instance.numberNode(parser.getIntValue());
+            case LONG -> JsonNodeFactory.instance.numberNode(parser.getLongValue());
+            default -> JsonNodeFactory.instance.numberNode(parser.getBigIntegerValue());
         };
     }
 
