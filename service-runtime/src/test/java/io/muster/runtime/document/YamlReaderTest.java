@@ -2,6 +2,8 @@ package io.muster.runtime.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,16 @@ class YamlReaderTest {
         assertThat(problem("a: [\n")).contains("is not YAML");
         assertThat(problem("# a list\n- a\n")).isEqualTo("2  a document is a mapping with kind, metadata and spec");
         assertThat(problem("a: " + "[".repeat(31) + "]".repeat(31))).contains("nesting depth");
+    }
+
+    /** Whoever stores a document and compares it with the next one must find no change where there is none. */
+    @Test
+    void a_document_is_equal_to_the_one_that_was_written_as_json_and_read_again() throws JsonProcessingException {
+        var root = read("{i: 150, l: 8589934592, b: 99999999999999999999, f: 12.5, t: \"1\", n: null, y: true, a: [0]}")
+                .documents()
+                .getFirst()
+                .root();
+        assertThat(new ObjectMapper().readTree(root.toString())).isEqualTo(root);
     }
 
     private static String problem(String yaml) {
