@@ -27,8 +27,9 @@ final class Dispatcher {
 
     private Dispatcher() {}
 
-    static void applyTargets() {
-        given().auth()
+    /** Applies the documents, and says what came of it. */
+    static ValidatableResponse applyTargets() {
+        return given().auth()
                 .oauth2(Tokens.with("provisioning:write"))
                 .contentType(ContentType.JSON)
                 .body(Map.of("files", List.of(Map.of("name", "targets.yaml", "content", TargetServers.DOCUMENTS))))

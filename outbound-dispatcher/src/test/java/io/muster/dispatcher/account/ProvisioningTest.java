@@ -1,9 +1,11 @@
 package io.muster.dispatcher.account;
 
+import static io.muster.dispatcher.account.Dispatcher.applyTargets;
 import static io.muster.dispatcher.account.Dispatcher.reconcile;
 import static io.muster.dispatcher.account.Dispatcher.within;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -123,6 +125,13 @@ class ProvisioningTest {
                 .untilAsserted(() -> assertThat(found(codeHost, "userName", "robert." + bob))
                         .map(TargetAccount::id)
                         .contains(id));
+    }
+
+    /** A changed target makes every one of its accounts due: what is the same must be seen as the same. */
+    @Test
+    void the_same_targets_applied_again_are_no_change() {
+        applyTargets();
+        applyTargets().body("changed", empty(), "added", empty(), "removed", empty());
     }
 
     @Test
