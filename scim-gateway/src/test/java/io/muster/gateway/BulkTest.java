@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 import io.muster.events.EventTypes;
 import io.muster.events.Lane;
@@ -23,7 +24,9 @@ import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,54 @@ class BulkTest {
                 .toArray(String[]::new);
         bulk(0, operations).statusCode(200).body("Operations[8].version", is("W/\"10\""));
         scim().get("/Users/" + id).then().body("title", is("t9"));
+    }
+
+    @Test
+    void what_takes_a_name_comes_to_the_same_as_one_after_the_other() {
+        var operations = new ArrayList<String>();
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < 20; i++) {
+            var name = unique("order");
+            operations.add(create(name + "1", user(name)));
+            operations.add(create(name + "2", user(name.toUpperCase(Locale.ROOT))));
+            expected.addAll(List.of("201", "409"));
+        }
+        for (int i = 0; i < 20; i++) {
+            var name = unique("order");
+            operations.add(change("DELETE", createUser(user(name)), "{}"));
+            operations.add(create(name + "3", user(name)));
+            expected.addAll(List.of("204", "201"));
+        }
+        for (int i = 0; i < 20; i++) {
+            var name = unique("order");
+            var id = createUser(user(name));
+            operations.add(create(name + "4", user(name)));
+            operations.add(change(
+                    "PATCH",
+                    id,
+                    patch("{\"op\":\"replace\",\"path\":\"userName\",\"value\":\"%s-new\"}".formatted(name))));
+            operations.add(create(name + "5", user(name)));
+            operations.add(create(name + "6", user(name + "-new")));
+            expected.addAll(List.of("409", "200", "201", "409"));
+        }
+        bulk(0, operations.toArray(String[]::new)).body("Operations.status", is(expected));
+    }
+
+    @Test
+    void who_is_deleted_behind_what_names_him_is_there_until_then() {
+        var operations = new ArrayList<String>();
+        for (int i = 0; i < 20; i++) {
+            var member = createUser(user(unique("named")));
+            operations.add(
+                    "{\"method\":\"POST\",\"path\":\"/Groups\",\"bulkId\":\"g%d\",\"data\":{\"displayName\":\"%s\",\"members\":[{\"value\":\"%s\"}]}}"
+                            .formatted(i, unique("Named"), member));
+            operations.add(change("DELETE", member, "{}"));
+        }
+        bulk(0, operations.toArray(String[]::new)).body("Operations.status", everyItem(is(oneOf("201", "204"))));
+    }
+
+    private static String change(String method, String id, String data) {
+        return "{\"method\":\"%s\",\"path\":\"/Users/%s\",\"data\":%s}".formatted(method, id, data);
     }
 
     @Test

@@ -60,7 +60,14 @@ class Bulk {
     Uni<List<Outcome>> run(Call call, List<BulkOperation> operations, int failOnErrors, BulkRun.Work work) {
         var request = pace.of(call.lane());
         var run = new BulkRun(work, failOnErrors, concurrency, request::next);
-        return schemas.learn(endpoints(operations)).chain(() -> run.run(operations));
+        return schemas.learn(endpoints(operations)).chain(() -> run.run(plan(operations, failOnErrors)));
+    }
+
+    /** Where errors end the request, each operation waits for the one before it, whatever they touch. */
+    private BulkPlan plan(List<BulkOperation> operations, int failOnErrors) {
+        return failOnErrors > 0
+                ? BulkPlan.of(operations, operation -> Set.of(new Touches.Touch("request", null)))
+                : BulkPlan.of(operations, new Touches(schemas.types(), operations)::of);
     }
 
     private static Set<String> endpoints(List<BulkOperation> operations) {

@@ -52,8 +52,7 @@ final class BulkRun {
     }
 
     /** The outcomes in the request's order; operations that were not begun have none. */
-    Uni<List<Outcome>> run(List<BulkOperation> operations) {
-        var plan = BulkPlan.of(operations);
+    Uni<List<Outcome>> run(BulkPlan plan) {
         return Multi.createFrom()
                 .iterable(plan.waves())
                 .onItem()
