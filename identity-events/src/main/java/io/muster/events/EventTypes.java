@@ -54,6 +54,7 @@ public final class EventTypes {
     public static final String TOKEN_ISSUED = "io.muster.admin.token.issued";
     public static final String TOKEN_REVOKED = "io.muster.admin.token.revoked";
     public static final String SWITCH_SET = "io.muster.admin.switch.set";
+    public static final String STORE_RESTORED = "io.muster.admin.store.restored";
     public static final String REQUEST_REFUSED = "io.muster.admin.request.refused";
     public static final String AUDIT_READ = "io.muster.audit.read";
 
@@ -111,6 +112,7 @@ public final class EventTypes {
             TOKEN_ISSUED,
             TOKEN_REVOKED,
             SWITCH_SET,
+            STORE_RESTORED,
             REQUEST_REFUSED,
             AUDIT_READ);
 }

@@ -29,8 +29,9 @@ class RepublicationStore {
     Uni<Optional<Republication>> insert(SqlConnection tx, String id, Call call, Instant now) {
         return tx.preparedQuery("""
                         insert into republication
-                            (id, context, requested_by, requested_at, total_resources, total_memberships)
-                        values ($1, $2, $3, $4, (select count(*) from resource), (select count(*) from membership))
+                            (id, context, requested_by, requested_at, total_resources, total_memberships, epoch)
+                        values ($1, $2, $3, $4, (select count(*) from resource), (select count(*) from membership),
+                                (select epoch from store))
                         on conflict ((true)) where ended_at is null do nothing
                         returning %s""".formatted(COLUMNS))
                 .execute(Tuple.of(id, call.toJson(), call.actor().id(), Rows.offset(now)))
@@ -43,6 +44,20 @@ class RepublicationStore {
                 .execute()
                 .map(rows -> Rows.list(rows, RepublicationStore::republication).stream()
                         .findFirst());
+    }
+
+    /** Ends one that an earlier epoch has left open: what it told is told anew. */
+    Uni<Void> endEarlier(SqlConnection tx, Instant now) {
+        return tx.preparedQuery("""
+                        update republication set stage = 'stopped', ended_at = $1
+                         where ended_at is null and epoch < (select epoch from store)""").execute(Tuple.of(Rows.offset(now))).replaceWithVoid();
+    }
+
+    /** Whether the store was restored, and nothing has been told in its epoch yet. */
+    Uni<Boolean> isUntold(SqlConnection tx) {
+        return tx.query("""
+                        select epoch > 1 and not exists (select from republication r where r.epoch = s.epoch)
+                          from store s""").execute().map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     Uni<Optional<Republication>> byId(SqlClient client, String id) {

@@ -1,8 +1,13 @@
 package io.muster.gateway.resource;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.muster.events.EventTypes;
 import io.muster.events.Lane;
+import io.muster.events.Topics;
+import io.muster.gateway.event.EventFactory;
 import io.muster.gateway.membership.MembershipsAgain;
 import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Calls;
 import io.muster.gateway.resource.Republication.Stage;
 import io.muster.gateway.schema.SchemaPublisher;
 import io.muster.gateway.schema.Schemas;
@@ -21,6 +26,7 @@ import io.muster.runtime.pg.due.WorkLoops;
 import io.muster.runtime.pg.due.Worker;
 import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxBacklog;
+import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.quarkus.runtime.StartupEvent;
@@ -33,6 +39,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Republications implements Worker<Boolean, Boolean> {
     private static final String KIND = "republication";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final RepublicationStore store;
@@ -58,6 +66,7 @@ class Republications implements Worker<Boolean, Boolean> {
     private final SchemaPublisher publisher;
     private final ResourcesAgain resources;
     private final MembershipsAgain memberships;
+    private final EventFactory events;
     private final InstantSource realTime;
 
     Republications(
@@ -72,6 +81,7 @@ class Republications implements Worker<Boolean, Boolean> {
             SchemaPublisher publisher,
             ResourcesAgain resources,
             MembershipsAgain memberships,
+            EventFactory events,
             @RealTime InstantSource realTime) {
         this.store = store;
         this.database = database;
@@ -84,11 +94,42 @@ class Republications implements Worker<Boolean, Boolean> {
         this.publisher = publisher;
         this.resources = resources;
         this.memberships = memberships;
+        this.events = events;
         this.realTime = realTime;
     }
 
     void start(@Observes StartupEvent started) {
+        tellAfterRestore().await().atMost(PATIENCE);
         loops.start(LoopSettings.of(KIND).withConcurrency(1).withPoll(Duration.ofSeconds(1)), this);
+    }
+
+    /**
+     * Begins one where the store's epoch was raised and nothing has been told in it: subscribers have seen a later state than the one that was
+     * restored, and take this one for its epoch. Of several replicas one begins it; one that was stopped does not begin again.
+     */
+    Uni<Void> tellAfterRestore() {
+        var id = Uuid7.next();
+        var call = Calls.ofService(id);
+        var now = realTime.instant().truncatedTo(ChronoUnit.MICROS);
+        return database.transaction(tx -> store.endEarlier(tx, now)
+                .chain(() -> store.isUntold(tx))
+                .chain(untold -> untold
+                        ? store.insert(tx, id, call, now)
+                        : Uni.createFrom().item(Optional.empty()))
+                .chain(begun -> begun.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : outbox.append(tx, List.of(restored(call)))
+                                .chain(() -> due.mark(tx, List.of(new Mark(KIND, id, Priority.BULK))))));
+    }
+
+    private OutboxRecord restored(Call call) {
+        var subject = call.client() + "/store";
+        var reason = "The store was restored from a backup; its epoch is in force from here on";
+        var details = JsonNodeFactory.instance.objectNode().put("republication", call.correlationId());
+        return OutboxRecord.of(
+                Topics.ADMIN_EVENTS,
+                subject,
+                events.history(call, EventTypes.STORE_RESTORED, subject, reason, List.of(), details));
     }
 
     /**

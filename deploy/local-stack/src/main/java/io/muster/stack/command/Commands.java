@@ -1,6 +1,7 @@
 package io.muster.stack.command;
 
 import io.muster.servers.ServerFailed;
+import io.muster.stack.backup.BackupFailed;
 import io.muster.stack.organization.OrganizationCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,8 @@ public final class Commands implements Runnable {
                 .addSubcommand(new Verify(launcher))
                 .addSubcommand(new ImportCommand(launcher))
                 .addSubcommand(new Republish(launcher))
+                .addSubcommand(new BackupCommand(launcher))
+                .addSubcommand(new RestoreCommand(launcher))
                 .addSubcommand(new DemoCommand(launcher))
                 .addSubcommand(new TortureCommand(launcher))
                 .addSubcommand(new OrganizationCommand())
@@ -54,6 +57,7 @@ public final class Commands implements Runnable {
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof ServerFailed
                             || failure instanceof CommandFailed
+                            || failure instanceof BackupFailed
                             || failure instanceof IllegalArgumentException) {
                         launcher.err().println("muster: " + failure.getMessage());
                         return CommandLine.ExitCode.SOFTWARE;

@@ -20,7 +20,9 @@ import java.util.Properties;
  * @param password his password, or empty
  */
 public record ExistingPostgres(String address, String user, String password) {
-    static final String VARIABLE = "MUSTER_POSTGRESQL_URL";
+    /** Environment variable that names it. */
+    public static final String VARIABLE = "MUSTER_POSTGRESQL_URL";
+
     private static final int USUAL_PORT = 5432;
 
     /**
@@ -62,11 +64,21 @@ public record ExistingPostgres(String address, String user, String password) {
 
     /** {@return a connection of the superuser} */
     public Connection connect() throws SQLException {
+        return connect("postgres", "muster");
+    }
+
+    /**
+     * A connection of the superuser to one of the databases.
+     *
+     * @param application how the server lists it
+     */
+    public Connection connect(String database, String application) throws SQLException {
         var properties = new Properties();
+        properties.setProperty("ApplicationName", application);
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "10");
-        return DriverManager.getConnection("jdbc:" + uri() + "/postgres", properties);
+        return DriverManager.getConnection("jdbc:" + uri() + "/" + database, properties);
     }
 
     /** Makes sure that each role exists with this password, and owns a database of its own name. */

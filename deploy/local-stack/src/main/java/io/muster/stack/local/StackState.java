@@ -113,6 +113,11 @@ public record StackState(ObjectNode json) {
                 json.path("services").path(service.title()).path("management").textValue());
     }
 
+    /** {@return {@code postgresql://127.0.0.1:15432/gateway}: a database, by its name} */
+    public Optional<String> database(String name) {
+        return Optional.ofNullable(json.path("postgresql").path(name).textValue());
+    }
+
     /** {@return the process of a service, if it ran when this was written} */
     public Optional<Long> pid(Service service) {
         var pid = json.path("services").path(service.title()).path("pid");

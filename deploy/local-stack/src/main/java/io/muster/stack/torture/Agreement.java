@@ -62,6 +62,11 @@ final class Agreement {
         return differences.isEmpty() ? Optional.empty() : first("target", differences);
     }
 
+    Optional<String> missingInAudit() throws Exception {
+        var differences = audit(rig.topics());
+        return differences.isEmpty() ? Optional.empty() : first("audit", differences);
+    }
+
     private static Optional<String> first(String where, List<String> differences) {
         return Optional.of(
                 "%d differences (%s), first: %s".formatted(differences.size(), where, differences.getFirst()));

@@ -189,6 +189,11 @@ public final class Rig implements AutoCloseable {
         Await.until("the targets agree with the client's list", patience, agreement::missingInTargets);
     }
 
+    /** Waits until the audit has each event of each topic once, and nothing else. */
+    void auditAgrees(Duration patience) throws Exception {
+        Await.until("the audit agrees with the topics", patience, agreement::missingInAudit);
+    }
+
     @Override
     public void close() throws NamingException {
         topics.close();

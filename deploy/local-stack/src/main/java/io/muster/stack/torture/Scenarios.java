@@ -34,6 +34,7 @@ public final class Scenarios {
         all.add(new StoppedBeforeSend(5, 30, first));
         all.add(new TwoStepMoves(1_000));
         all.add(new RelayUnderFire(16, 60_000, 10, 20, first));
+        all.add(new RestoredGateway(50)); // last: what the client's list says of versions does not hold behind it
         return List.copyOf(all);
     }
 }

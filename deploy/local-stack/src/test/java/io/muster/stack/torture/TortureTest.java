@@ -44,7 +44,8 @@ class TortureTest {
                         "mongodb-away",
                         "stopped-before-send",
                         "two-step-moves",
-                        "relay");
+                        "relay",
+                        "restore");
         assertThat(promises.get("kill-after-commit")).contains("50 times");
         assertThat(promises.get("kill-import")).contains("3 random rows", "20000");
         assertThat(promises.get("postgresql-away")).contains("180 s");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.stack.backup;
+
+import org.jspecify.annotations.NullMarked;
