@@ -42,8 +42,8 @@ class People {
         var wanted = JsonNodeFactory.instance.arrayNode();
         folded.forEach(text -> wanted.add(nested(key.keys(), text)));
         return Sql.of(
-                        "select " + ResourceStore.COLUMNS + " from jsonb_array_elements(" + Sql.json("?1")
-                                + ") as k(wanted) join resource r on r.type = ?2 and r.folded @> k.wanted",
+                        "select " + ResourceStore.COLUMNS + " from jsonb_array_elements(" + Sql.json("$1")
+                                + ") as k(wanted) join resource r on r.type = $2 and r.folded @> k.wanted",
                         wanted.toString(),
                         type.name())
                 .list(session, ResourceStore::read)
@@ -72,8 +72,8 @@ class People {
     /** The ids under which people of this file, whom nobody has yet, will be created, by key. */
     Uni<Map<String, String>> newcomers(Mutiny.Session session, String importId, Collection<String> keys) {
         return Sql.of(
-                        "select key, new_id from import_row where import_id = ?1 and user_id is null and status <> 'rejected'"
-                                + " and key in (select " + Sql.ids("?2") + ")",
+                        "select key, new_id from import_row where import_id = $1 and user_id is null and status <> 'rejected'"
+                                + " and key in (select " + Sql.ids("$2") + ")",
                         importId,
                         Sql.ids(keys))
                 .list(session, row -> Map.entry(row.text(0), row.text(1)))
@@ -85,12 +85,12 @@ class People {
         var book = new NameBook();
         return Sql.of(
                         "select 'userName', r.folded ->> 'userName', r.id from resource r where r.type = 'User'"
-                                + " and r.folded ->> 'userName' in (select " + Sql.ids("?1") + ")"
+                                + " and r.folded ->> 'userName' in (select " + Sql.ids("$1") + ")"
                                 + " union all select 'employeeNumber', r.folded #>> " + EMPLOYEE_NUMBER
                                 + ", r.id from resource r where r.type = 'User' and r.folded #>> " + EMPLOYEE_NUMBER
-                                + " in (select " + Sql.ids("?2") + ")"
+                                + " in (select " + Sql.ids("$2") + ")"
                                 + " union all select u.attribute, u.value, u.resource_id from jsonb_array_elements("
-                                + Sql.json("?3") + ") as w(wanted), jsonb_each_text(w.wanted) as name"
+                                + Sql.json("$3") + ") as w(wanted), jsonb_each_text(w.wanted) as name"
                                 + " join unique_value u on u.type = 'User' and u.attribute = name.key and u.value = name.value",
                         values(names, NameBook.USER_NAME),
                         values(names, NameBook.EMPLOYEE_NUMBER),
@@ -127,11 +127,11 @@ class People {
             NameBook book) {
         var columns = "select r.n, r.line, coalesce(r.user_id, r.new_id), cast(r.names as text) from ";
         return Sql.of(
-                        columns + "jsonb_array_elements(" + Sql.json("?2") + ") as w(wanted) join import_row r"
-                                + " on r.import_id = ?1 and r.status = 'planned' and r.names @> w.wanted union "
+                        columns + "jsonb_array_elements(" + Sql.json("$2") + ") as w(wanted) join import_row r"
+                                + " on r.import_id = $1 and r.status = 'planned' and r.names @> w.wanted union "
                                 + columns
-                                + "import_row r where r.import_id = ?1 and r.status = 'planned' and r.user_id in (select "
-                                + Sql.ids("?3") + ")",
+                                + "import_row r where r.import_id = $1 and r.status = 'planned' and r.user_id in (select "
+                                + Sql.ids("$3") + ")",
                         importId,
                         kept(names),
                         Sql.ids(holders))
@@ -147,10 +147,10 @@ class People {
             Mutiny.Session session, ResourceType type, ResolvedPath key, String importId, String after, int most) {
         return Sql.of(
                         "select " + ResourceStore.COLUMNS
-                                + " from resource r where r.type = ?1 and r.id > ?2 and coalesce(r.folded ->> 'active', 'true') <> 'false'"
-                                + " and r.folded #>> cast(cast(?3 as text) as text[]) is not null"
-                                + " and not exists (select 1 from import_row i where i.import_id = ?4"
-                                + " and i.key = r.folded #>> cast(cast(?3 as text) as text[])) order by r.id limit "
+                                + " from resource r where r.type = $1 and r.id > $2 and coalesce(r.folded ->> 'active', 'true') <> 'false'"
+                                + " and r.folded #>> cast(cast($3 as text) as text[]) is not null"
+                                + " and not exists (select 1 from import_row i where i.import_id = $4"
+                                + " and i.key = r.folded #>> cast(cast($3 as text) as text[])) order by r.id limit "
                                 + most,
                         type.name(),
                         after,
@@ -162,8 +162,8 @@ class People {
     /** Which of these ids are, or once were, those of somebody. */
     Uni<Set<String>> known(Mutiny.Session session, Collection<String> ids) {
         return Sql.of(
-                        "select id from resource where id in (select " + Sql.ids("?1")
-                                + ") union all select id from retired_resource where id in (select " + Sql.ids("?1")
+                        "select id from resource where id in (select " + Sql.ids("$1")
+                                + ") union all select id from retired_resource where id in (select " + Sql.ids("$1")
                                 + ")",
                         Sql.ids(ids))
                 .list(session, row -> row.text(0))
@@ -173,9 +173,9 @@ class People {
     /** Which of these ids are those of somebody, or of somebody whom this import is about to create. */
     Uni<Set<String>> thereOrComing(Mutiny.Session session, String importId, Collection<String> ids) {
         return Sql.of(
-                        "select id from resource where id in (select " + Sql.ids("?1")
-                                + ") union all select new_id from import_row where import_id = ?2 and action = 'create'"
-                                + " and status in ('planned', 'written') and new_id in (select " + Sql.ids("?1") + ")",
+                        "select id from resource where id in (select " + Sql.ids("$1")
+                                + ") union all select new_id from import_row where import_id = $2 and action = 'create'"
+                                + " and status in ('planned', 'written') and new_id in (select " + Sql.ids("$1") + ")",
                         Sql.ids(ids),
                         importId)
                 .list(session, row -> row.text(0))

@@ -57,8 +57,8 @@ class GroupDepartures implements Worker<Boolean, Boolean> {
         return Sql.of(
                         """
                         insert into departing_group (group_id, display_name, membership_version, context, deleted_at)
-                        values (?1, ?2, ?3, %s, now())
-                        """.formatted(Sql.json("?4")),
+                        values ($1, $2, $3, %s, now())
+                        """.formatted(Sql.json("$4")),
                         groupId,
                         displayName,
                         version,

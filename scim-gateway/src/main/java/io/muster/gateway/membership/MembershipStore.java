@@ -33,16 +33,16 @@ class MembershipStore {
                             where r.id in (select %s) and r.type in ('User', 'Group') order by r.id for key share of r),
                         added as (
                             insert into membership (group_id, member_id, member_type, version, added_at)
-                            select ?1, f.id, f.type, ?3, %s from found f
+                            select $1, f.id, f.type, $3, %s from found f
                             on conflict do nothing returning member_id)
                         select f.id, f.type, a.member_id is not null from found f left join added a on a.member_id = f.id
-                        """.formatted(Sql.ids("?2"), Sql.time("?4")), groupId, Sql.ids(ids), version, now.toString())
+                        """.formatted(Sql.ids("$2"), Sql.time("$4")), groupId, Sql.ids(ids), version, now.toString())
                 .list(session, row -> new Named(row.text(0), row.text(1), row.truth(2)));
     }
 
     Uni<List<Left>> remove(Mutiny.Session session, String groupId, Set<String> ids) {
         return Sql.of(
-                        "delete from membership where group_id = ?1 and member_id in (select " + Sql.ids("?2")
+                        "delete from membership where group_id = $1 and member_id in (select " + Sql.ids("$2")
                                 + ") returning group_id, member_id, member_type",
                         groupId,
                         Sql.ids(ids))
@@ -52,7 +52,7 @@ class MembershipStore {
     /** Removes everybody but {@code stay}. */
     Uni<List<Left>> removeOthers(Mutiny.Session session, String groupId, Set<String> stay) {
         return Sql.of(
-                        "delete from membership where group_id = ?1 and member_id not in (select " + Sql.ids("?2")
+                        "delete from membership where group_id = $1 and member_id not in (select " + Sql.ids("$2")
                                 + ") returning group_id, member_id, member_type",
                         groupId,
                         Sql.ids(stay))
@@ -63,7 +63,7 @@ class MembershipStore {
     Uni<List<Holder>> lockHolders(Mutiny.Session session, String memberId) {
         return Sql.of("""
                         select r.id, r.document ->> 'displayName', r.membership_version + 1 from resource r
-                        where r.id in (select group_id from membership where member_id = ?1)
+                        where r.id in (select group_id from membership where member_id = $1)
                         order by r.id for update
                         """, memberId)
                 .list(session, row -> new Holder(row.text(0), row.isNull(1) ? null : row.text(1), row.number(2)));
@@ -75,10 +75,10 @@ class MembershipStore {
         return Sql.of("""
                         update resource set membership_version = membership_version + 1, etag = etag + 1, last_modified = %s
                         where id in (select %s)
-                        """.formatted(Sql.time("?2"), Sql.ids("?1")), groups, now.toString())
+                        """.formatted(Sql.time("$2"), Sql.ids("$1")), groups, now.toString())
                 .run(session)
                 .chain(() -> Sql.of(
-                                "delete from membership where member_id = ?2 and group_id in (select " + Sql.ids("?1")
+                                "delete from membership where member_id = $2 and group_id in (select " + Sql.ids("$1")
                                         + ") returning group_id, member_id, member_type",
                                 groups,
                                 memberId)
@@ -89,7 +89,7 @@ class MembershipStore {
     Uni<Boolean> heldByLiving(Mutiny.Session session, String memberId) {
         return Sql.of("""
                         select exists (select 1 from membership m join resource r on r.id = m.group_id
-                        where m.member_id = ?1)
+                        where m.member_id = $1)
                         """, memberId).list(session, row -> row.truth(0)).map(List::getFirst);
     }
 
@@ -100,7 +100,7 @@ class MembershipStore {
                             coalesce(r.document ->> 'displayName', r.document ->> 'userName')
                         from membership m join resource r on r.id = m.member_id
                         where m.group_id in (select %s) order by m.group_id, m.member_id
-                        """.formatted(Sql.ids("?1")), Sql.ids(groupIds))
+                        """.formatted(Sql.ids("$1")), Sql.ids(groupIds))
                 .list(
                         session,
                         row -> new InGroup(
@@ -112,7 +112,7 @@ class MembershipStore {
         return Sql.of("""
                         select w.id, g.group_id, g.display, g.type
                         from (select %s as id) w cross join lateral groups_of(w.id) g order by w.id, g.type, g.group_id
-                        """.formatted(Sql.ids("?1")), Sql.ids(memberIds))
+                        """.formatted(Sql.ids("$1")), Sql.ids(memberIds))
                 .list(
                         session,
                         row -> new HasGroup(

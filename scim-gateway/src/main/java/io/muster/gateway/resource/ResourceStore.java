@@ -54,7 +54,7 @@ public class ResourceStore {
 
     private static Uni<Optional<StoredResource>> one(
             Mutiny.Session session, ResourceType type, String id, String lock) {
-        return Sql.of("select " + COLUMNS + " from resource r where r.id = ?1 and r.type = ?2" + lock, id, type.name())
+        return Sql.of("select " + COLUMNS + " from resource r where r.id = $1 and r.type = $2" + lock, id, type.name())
                 .list(session, ResourceStore::read)
                 .map(found -> found.stream().findFirst());
     }
@@ -64,8 +64,8 @@ public class ResourceStore {
                         """
                         insert into resource
                             (id, type, document, folded, version, membership_version, etag, created, last_modified)
-                        values (?1, ?2, %s, %s, ?5, ?6, ?7, %s, %s)
-                        """.formatted(Sql.json("?3"), Sql.json("?4"), Sql.time("?8"), Sql.time("?9")),
+                        values ($1, $2, %s, %s, $5, $6, $7, %s, %s)
+                        """.formatted(Sql.json("$3"), Sql.json("$4"), Sql.time("$8"), Sql.time("$9")),
                         resource.id(),
                         resource.type(),
                         resource.document().toString(),
@@ -86,10 +86,10 @@ public class ResourceStore {
     Uni<Void> update(Mutiny.Session session, ResourceType type, StoredResource resource) {
         return Sql.of(
                         """
-                        update resource set document = %s, folded = %s, version = ?4, membership_version = ?5, etag = ?6,
+                        update resource set document = %s, folded = %s, version = $4, membership_version = $5, etag = $6,
                             last_modified = %s
-                        where id = ?1
-                        """.formatted(Sql.json("?2"), Sql.json("?3"), Sql.time("?7")),
+                        where id = $1
+                        """.formatted(Sql.json("$2"), Sql.json("$3"), Sql.time("$7")),
                         resource.id(),
                         resource.document().toString(),
                         FoldedDocument.of(type, resource.document()).toString(),
@@ -107,8 +107,8 @@ public class ResourceStore {
     /** Writes the counters of a locked resource whose document stays. */
     Uni<Void> touch(Mutiny.Session session, StoredResource resource) {
         return Sql.of(
-                        "update resource set membership_version = ?2, etag = ?3, last_modified = " + Sql.time("?4")
-                                + " where id = ?1",
+                        "update resource set membership_version = $2, etag = $3, last_modified = " + Sql.time("$4")
+                                + " where id = $1",
                         resource.id(),
                         resource.membershipVersion(),
                         resource.etag(),
@@ -121,10 +121,10 @@ public class ResourceStore {
     Uni<Void> retire(Mutiny.Session session, StoredResource resource, Instant now) {
         return Sql.of(
                         """
-                        with gone as (delete from resource where id = ?1 returning id, type)
+                        with gone as (delete from resource where id = $1 returning id, type)
                         insert into retired_resource (id, type, version, membership_version, deleted_at)
-                        select id, type, ?2, ?3, %s from gone
-                        """.formatted(Sql.time("?4")),
+                        select id, type, $2, $3, %s from gone
+                        """.formatted(Sql.time("$4")),
                         resource.id(),
                         resource.version(),
                         resource.membershipVersion(),
@@ -135,15 +135,15 @@ public class ResourceStore {
 
     Uni<Void> setPassword(Mutiny.Session session, String userId, String hash, Instant now) {
         return Sql.of("""
-                        insert into password (user_id, hash, set_at) values (?1, ?2, %s)
+                        insert into password (user_id, hash, set_at) values ($1, $2, %s)
                         on conflict (user_id) do update set hash = excluded.hash, set_at = excluded.set_at
-                        """.formatted(Sql.time("?3")), userId, hash, now.toString())
+                        """.formatted(Sql.time("$3")), userId, hash, now.toString())
                 .run(session)
                 .replaceWithVoid();
     }
 
     Uni<Void> removePassword(Mutiny.Session session, String userId) {
-        return Sql.of("delete from password where user_id = ?1", userId)
+        return Sql.of("delete from password where user_id = $1", userId)
                 .run(session)
                 .replaceWithVoid();
     }
@@ -151,7 +151,7 @@ public class ResourceStore {
     /** The living resources among these ids, in the order of the ids. */
     public Uni<List<StoredResource>> findAll(Mutiny.Session session, List<String> ids) {
         return Sql.of(
-                        "select " + COLUMNS + " from resource r where r.id in (select " + Sql.ids("?1")
+                        "select " + COLUMNS + " from resource r where r.id in (select " + Sql.ids("$1")
                                 + ") order by r.id",
                         Sql.ids(ids))
                 .list(session, ResourceStore::read);

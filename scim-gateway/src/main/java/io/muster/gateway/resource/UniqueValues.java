@@ -44,7 +44,7 @@ public final class UniqueValues {
             return Uni.createFrom().voidItem();
         }
         var values = of(type, resource.document());
-        return Sql.of("delete from unique_value where resource_id = ?1", resource.id())
+        return Sql.of("delete from unique_value where resource_id = $1", resource.id())
                 .run(session)
                 .chain(() -> values.isEmpty() ? Uni.createFrom().voidItem() : insert(session, resource, values));
     }
@@ -54,9 +54,9 @@ public final class UniqueValues {
         return Sql.of(
                         """
                         insert into unique_value (type, attribute, value, resource_id)
-                        select ?1, v.key, v.value, ?2 from jsonb_each_text(%s) v order by v.key
+                        select $1, v.key, v.value, $2 from jsonb_each_text(%s) v order by v.key
                         on conflict do nothing returning attribute
-                        """.formatted(Sql.json("?3")),
+                        """.formatted(Sql.json("$3")),
                         resource.type(),
                         resource.id(),
                         json(values).toString())

@@ -32,7 +32,7 @@ class CursorKey {
         var secret = new byte[BYTES];
         RANDOM.nextBytes(secret);
         return Sql.of(
-                        "insert into cursor_key (secret, made_at) values (decode(?1, 'base64'), now()) on conflict do nothing",
+                        "insert into cursor_key (secret, made_at) values (decode($1, 'base64'), now()) on conflict do nothing",
                         Base64.getEncoder().encodeToString(secret))
                 .run(session)
                 .chain(() -> stored(session))

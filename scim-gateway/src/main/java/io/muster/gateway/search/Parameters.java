@@ -14,10 +14,10 @@ final class Parameters {
         return parameters;
     }
 
-    /** Adds one and says how the statement names it: {@code ?3}. */
+    /** Adds one and says how the statement names it: {@code $3}. */
     String bind(String value) {
         values.add(value);
-        return "?" + values.size();
+        return "$" + values.size();
     }
 
     List<Object> values() {

@@ -51,7 +51,7 @@ public class Transactions {
     /** Runs reading work whose every statement is cut off after a time; then the request is refused as tooMany. */
     public <T> Uni<T> readWithin(long millis, Function<Mutiny.Session, Uni<T>> work) {
         return sessions.withTransaction(
-                        session -> Sql.of("select set_config('statement_timeout', ?1, true)", Long.toString(millis))
+                        session -> Sql.of("select set_config('statement_timeout', $1, true)", Long.toString(millis))
                                 .list(session, row -> row)
                                 .chain(() -> work.apply(session)))
                 .onFailure(failure ->

@@ -153,6 +153,19 @@ class WallsTest {
                 .check(MUSTER);
     }
 
+    /** Native queries of a session are planned anew with each request (see Sql): the gateway's statements run on its connection. */
+    @Test
+    void the_gateway_plans_no_statement_anew() {
+        DescribedPredicate<JavaMethodCall> nativeQuery = DescribedPredicate.describe(
+                "createNativeQuery", call -> call.getName().equals("createNativeQuery"));
+        noClasses()
+                .that()
+                .resideInAPackage("io.muster.gateway..")
+                .should()
+                .callMethodWhere(nativeQuery)
+                .check(MUSTER);
+    }
+
     @Test
     void a_resource_never_knows_a_store() {
         noClasses()
