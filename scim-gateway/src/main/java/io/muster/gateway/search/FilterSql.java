@@ -123,7 +123,7 @@ final class FilterSql {
         if (scope instanceof Scope.Resource && (keys.equals(USER_NAME) || keys.equals(EMPLOYEE_NUMBER))) {
             var value = parameters.bind(Literals.folded(path.getLast(), literal));
             var column = keys.equals(USER_NAME) ? "(r.folded ->> 'userName')" : JsonSql.text("r.folded", keys);
-            return Optional.of(Condition.indexed(column + " = " + value));
+            return Optional.of(Condition.unique(column + " = " + value));
         }
         return switch (scope) {
             case Scope.Resource resource ->

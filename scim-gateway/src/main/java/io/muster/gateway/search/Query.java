@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  *
  * @param where the condition over {@code resource r}
  * @param selective whether an index finds the rows of the condition
+ * @param single whether there is at most one row, which a unique index finds
  */
-record Query(String where, boolean selective, Order order, List<Object> parameters) {
+record Query(String where, boolean selective, boolean single, Order order, List<Object> parameters) {
     Query {
         parameters = List.copyOf(parameters);
     }
@@ -31,6 +32,7 @@ record Query(String where, boolean selective, Order order, List<Object> paramete
         return new Query(
                 conditions.stream().map(Condition::sql).collect(Collectors.joining(" or ", "(", ")")),
                 conditions.stream().allMatch(Condition::selective),
+                conditions.size() == 1 && conditions.getFirst().single(),
                 Order.by(types, request.sortBy(), request.descending()),
                 parameters.values());
     }
@@ -42,7 +44,8 @@ record Query(String where, boolean selective, Order order, List<Object> paramete
                     var bound = BoundFilter.bind(
                             asked, type, several ? UnknownAttributes.NO_VALUE : UnknownAttributes.REFUSE);
                     var condition = new FilterSql(parameters, at.of(type.endpoint(), "")).condition(bound);
-                    return new Condition("(" + isType + " and " + condition.sql() + ")", condition.selective());
+                    return new Condition(
+                            "(" + isType + " and " + condition.sql() + ")", condition.selective(), condition.single());
                 })
                 .orElseGet(() -> Condition.scan("(" + isType + ")"));
     }

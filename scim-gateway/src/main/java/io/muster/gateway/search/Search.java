@@ -11,6 +11,7 @@ import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Answers lists and searches (RFC 7644 §3.4.2): filter, order and page in SQL. Pages by index have a total, which is always true. */
@@ -39,11 +40,12 @@ class Search {
         var asked = request.count();
         int size = Math.min(asked == null ? defaultSize : asked, maxSize);
         var query = Query.of(types, request, at);
-        return transactions.readWithin(
-                patience,
-                session -> request.cursor()
-                        .map(cursor -> byCursor(session, call, types, request, query, cursor, size, at))
-                        .orElseGet(() -> byIndex(session, request, query, size, at)));
+        Function<Mutiny.Session, Uni<ListResponse>> work = session -> request.cursor()
+                .map(cursor -> byCursor(session, call, types, request, query, cursor, size, at))
+                .orElseGet(() -> byIndex(session, request, query, size, at));
+        // What most clients ask before each write, "is there a user of this name?", needs no time limit and so no
+        // transaction.
+        return query.single() ? transactions.read(work) : transactions.readWithin(patience, work);
     }
 
     private Uni<ListResponse> byIndex(

@@ -251,7 +251,7 @@ class IndexTest {
                 .collect(Collectors.joining(", ", "(", ")"));
         var search = "search" + (sql.parameters().isEmpty() ? "" : arguments);
         run(connection, "deallocate all");
-        run(connection, "prepare search as " + sql.text().replaceAll("\\?(\\d+)", "\\$$1"));
+        run(connection, "prepare search as " + sql.text());
         for (int i = 0; i < BEFORE_THE_CHOICE; i++) {
             run(connection, "execute " + search);
         }
