@@ -102,7 +102,8 @@ public final class Projection {
                 .map(way -> way.leaf().name())
                 .toList();
         if (!urns.isEmpty() && shown.get("schemas") instanceof ArrayNode schemas) {
-            schemas.removeIf(urn -> urns.contains(urn.asText()));
+            ArrayNode left = shown.putArray("schemas");
+            schemas.valueStream().filter(urn -> !urns.contains(urn.asText())).forEach(left::add);
         }
         return shown;
     }
@@ -116,9 +117,12 @@ public final class Projection {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         for (Attribute attribute : container.subAttributes()) {
             JsonNode value = object.get(attribute.name());
+            if (value == null) {
+                continue;
+            }
             ResolvedPath path =
                     way.map(before -> before.child(attribute)).orElseGet(() -> new ResolvedPath(List.of(attribute)));
-            if (value == null || !kept(path, written.has(attribute.name()))) {
+            if (!kept(path, written.has(attribute.name()))) {
                 continue;
             }
             JsonNode part = attribute.complex() ? parts(attribute, path, value, written.path(attribute.name())) : value;

@@ -9,7 +9,7 @@ import io.muster.runtime.clock.RealTime;
 import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Keeps the rules of authority. A process that did not take the change itself knows it a second later. */
-@ApplicationScoped
+@Singleton
 public class Authorities {
     private static final Duration FRESH = Duration.ofSeconds(1);
 

@@ -11,7 +11,7 @@ import io.muster.runtime.pg.due.Priority;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Takes bulk requests in that are answered before they are done, and tells their client, and nobody else, how far they are. */
-@ApplicationScoped
+@Singleton
 class AsyncBulk {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 

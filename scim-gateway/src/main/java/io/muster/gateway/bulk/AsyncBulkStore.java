@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code bulk_request} and {@code bulk_operation}. All methods run in the caller's transaction. */
-@ApplicationScoped
+@Singleton
 class AsyncBulkStore {
     /** How many requests of a client are not done; nobody else's commit comes between this and the end of the transaction. */
     Uni<Integer> outstanding(SqlConnection tx, String client) {
@@ -90,8 +90,8 @@ class AsyncBulkStore {
      */
     Uni<Boolean> done(Mutiny.Session session, String id, @Nullable String madeId, Outcome outcome) {
         return Sql.of(
-                        "update bulk_operation set outcome = cast(cast(?3 as text) as json), operation = cast(cast(?4 as text) as json)"
-                                + " where request_id = ?1 and n = ?2 and outcome is null and coalesce(made_id, '') = ?5",
+                        "update bulk_operation set outcome = cast(cast($3 as text) as json), operation = cast(cast($4 as text) as json)"
+                                + " where request_id = $1 and n = $2 and outcome is null and coalesce(made_id, '') = $5",
                         id,
                         outcome.operation().index(),
                         outcome.kept().toString(),
@@ -104,7 +104,7 @@ class AsyncBulkStore {
     /** Writes which group was made of an operation, its members still to come; false as above. */
     Uni<Boolean> made(Mutiny.Session session, String id, int index, String madeId) {
         return Sql.of(
-                        "update bulk_operation set made_id = ?3 where request_id = ?1 and n = ?2 and outcome is null and made_id is null",
+                        "update bulk_operation set made_id = $3 where request_id = $1 and n = $2 and outcome is null and made_id is null",
                         id,
                         index,
                         madeId)

@@ -11,8 +11,8 @@ import io.muster.runtime.pg.due.Worker;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * Works on asynchronous bulk requests: as the synchronous ones, but whoever claims one goes on behind what is done already. When its time is over
  * the same mark removes it.
  */
-@ApplicationScoped
+@Singleton
 class AsyncBulkWorker implements Worker<Optional<AsyncRequest>, Step> {
     static final String KIND = "bulk";
 

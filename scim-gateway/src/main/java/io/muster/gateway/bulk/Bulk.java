@@ -12,7 +12,7 @@ import io.muster.gateway.schema.Schemas;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Does the operations of a bulk request, each in a transaction of its own, several at a time. */
-@ApplicationScoped
+@Singleton
 class Bulk {
     private final ResourceChanges changes;
     private final Schemas schemas;

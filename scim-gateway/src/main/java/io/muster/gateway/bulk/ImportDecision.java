@@ -13,7 +13,7 @@ import io.muster.runtime.pg.due.Priority;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a planned import may go on, and how imports end. */
-@ApplicationScoped
+@Singleton
 class ImportDecision {
     private static final Logger LOG = Logger.getLogger(ImportDecision.class);
 

@@ -18,7 +18,7 @@ import io.muster.scim.schema.ResolvedPath;
 import io.muster.scim.schema.ResourceType;
 import io.muster.scim.schema.SchemaRegistry;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds rows against what is there, and says what each of them would change. Writes nothing. */
-@ApplicationScoped
+@Singleton
 class ImportPlanner {
     /** The reason of a row that is a person whom the file does not name. */
     static final String MISSING = "Missing in the file.";

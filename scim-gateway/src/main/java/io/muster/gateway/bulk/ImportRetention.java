@@ -8,15 +8,15 @@ import io.muster.runtime.pg.due.Worker;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
  * Removes the rows of imports that ended {@code muster.gateway.imports.retention} ago, {@value #BATCH} in a transaction: they hold personal data.
  * Each import is marked for that date when it ends.
  */
-@ApplicationScoped
+@Singleton
 class ImportRetention implements Worker<Boolean, Boolean> {
     static final String KIND = "import-retention";
 

@@ -12,7 +12,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code import}. All methods run in the caller's transaction. */
-@ApplicationScoped
+@Singleton
 class ImportStore {
     private static final String COLUMNS = """
             id, state, stage, mode, dry_run, allow_disables, mapping, mapping_name, file_name, file_bytes, file_sha256, rows,

@@ -16,8 +16,8 @@ import io.muster.runtime.pg.due.Worker;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.Optional;
  * Works on imports, one at a time whatever the number of processes: there is one row in the due table for all of them. Each claim is one step, and
  * what it came to is written in the transaction that ends the claim.
  */
-@ApplicationScoped
+@Singleton
 class ImportWorker implements Worker<Optional<ImportWorker.Seen>, Step> {
     /** What is marked when an import has come in. */
     static final Mark MARK = new Mark("import", "all", Priority.BULK);

@@ -14,7 +14,7 @@ import io.muster.runtime.pg.due.Claim;
 import io.muster.scim.error.ScimError;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Writes planned rows, each in a transaction of its own, as a request would. Done twice it does nothing: a PATCH that changes nothing tells nothing,
  * and who is created has an id that was chosen when the file came in.
  */
-@ApplicationScoped
+@Singleton
 class ImportWriter {
     /** After this many failures in a row, a row that still fails for a reason that nobody foresaw is left out. */
     private static final int PATIENT = 3;

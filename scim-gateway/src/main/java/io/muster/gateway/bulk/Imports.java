@@ -21,7 +21,7 @@ import io.muster.scim.schema.TextOrder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes files in, tells how far they are, stops them. */
-@ApplicationScoped
+@Singleton
 class Imports {
     private static final Logger LOG = Logger.getLogger(Imports.class);
     private static final int CHUNK = 1_000;

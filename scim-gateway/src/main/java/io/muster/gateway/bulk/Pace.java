@@ -6,7 +6,7 @@ import io.muster.runtime.pg.outbox.OutboxBacklog;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -17,7 +17,7 @@ import java.util.Objects;
  * <p>It never stops them: each request waits for as long as {@code muster.gateway.bulk.patience} in all and then goes on, as a service that is away
  * for hours would hold HR up for hours.
  */
-@ApplicationScoped
+@Singleton
 class Pace {
     private static final Duration BEHIND = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);

@@ -11,7 +11,7 @@ import io.muster.scim.schema.ResourceType;
 import io.muster.scim.schema.SchemaRegistry;
 import io.muster.scim.schema.TextOrder;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Who is there already: what rows are held against. Only reads. */
-@ApplicationScoped
+@Singleton
 class People {
     private static final String EMPLOYEE_NUMBER = "'{" + SchemaRegistry.ENTERPRISE_USER + ",employeeNumber}'";
 

@@ -11,14 +11,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code import_row}. All methods run in the caller's transaction; each of them is one statement, however many rows it is about. */
-@ApplicationScoped
+@Singleton
 class RowStore {
     /** The deepest tree of managers whose order is kept. */
     static final int WAVES = 100;

@@ -1,8 +1,8 @@
 package io.muster.gateway.bulk;
 
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Removes what a killed process left of files that were coming in: they hold personal data. The directory is this process's own. */
-@ApplicationScoped
+@Singleton
 class UploadLeftovers {
     private static final Logger LOG = Logger.getLogger(UploadLeftovers.class);
 

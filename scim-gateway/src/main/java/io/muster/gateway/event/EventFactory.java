@@ -10,13 +10,13 @@ import io.muster.gateway.request.Call;
 import io.muster.runtime.clock.RealTime;
 import io.muster.runtime.id.Uuid7;
 import io.muster.runtime.pg.database.StoreEpoch;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Fills in what all our events have in common: id, source, times, epoch, and where they come from. */
-@ApplicationScoped
+@Singleton
 public class EventFactory {
     /** CloudEvents' {@code source}. */
     public static final String SOURCE = "/scim-gateway";

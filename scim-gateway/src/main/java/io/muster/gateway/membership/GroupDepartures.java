@@ -18,8 +18,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -29,7 +29,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * The memberships of deleted groups. The group's own delete is one commit, however many members it had; nobody sees its memberships
  * after it, and their events and tombstones follow here, {@value #CHUNK} in a transaction.
  */
-@ApplicationScoped
+@Singleton
 class GroupDepartures implements Worker<Boolean, Boolean> {
     /** Memberships in a transaction. */
     static final int CHUNK = 500;

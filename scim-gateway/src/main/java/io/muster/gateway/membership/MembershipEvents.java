@@ -7,12 +7,12 @@ import io.muster.events.Topics;
 import io.muster.gateway.event.EventFactory;
 import io.muster.gateway.request.Call;
 import io.muster.runtime.pg.outbox.OutboxRecord;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code membership.added}, {@code membership.removed} and its tombstone, key {@code groupId:memberId}. */
-@ApplicationScoped
+@Singleton
 class MembershipEvents {
     private final EventFactory events;
 

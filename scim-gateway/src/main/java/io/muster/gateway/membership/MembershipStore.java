@@ -2,7 +2,7 @@ package io.muster.gateway.membership;
 
 import io.muster.gateway.sql.Sql;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +14,26 @@ import org.jspecify.annotations.Nullable;
  * The rows of memberships. Whoever changes those of a group holds the lock on the group's row; whoever adds also holds a share lock
  * on the members' rows, so that nobody becomes a member while he is being deleted.
  */
-@ApplicationScoped
+@Singleton
 class MembershipStore {
+    /**
+     * The members of the groups of {@code $1}. Each {@code offset 0} keeps PostgreSQL from joining whole tables where it expects large groups: a
+     * group is read by its own rows, however large others are.
+     */
+    static final String MEMBERS = """
+            select g.id, m.member_id, m.member_type, r.display
+            from (select %s as id) g
+            cross join lateral (select member_id, member_type from membership where group_id = g.id offset 0) m
+            cross join lateral (select coalesce(document ->> 'displayName', document ->> 'userName') as display
+                from resource where id = m.member_id offset 0) r
+            order by g.id, m.member_id""".formatted(Sql.ids("$1"));
+
+    /** The groups of the resources of {@code $1}, up to five levels. */
+    static final String GROUPS = """
+            select w.id, g.group_id, g.display, g.type
+            from (select %s as id) w cross join lateral groups_of(w.id) g
+            order by w.id, g.type, g.group_id""".formatted(Sql.ids("$1"));
+
     /** A resource that was named as a member, and whether that made a new row. */
     record Named(String id, String type, boolean added) {}
 
@@ -95,12 +113,7 @@ class MembershipStore {
 
     /** The members of these groups, in a fixed order. */
     Uni<List<InGroup>> members(Mutiny.Session session, Collection<String> groupIds) {
-        return Sql.of("""
-                        select m.group_id, m.member_id, m.member_type,
-                            coalesce(r.document ->> 'displayName', r.document ->> 'userName')
-                        from membership m join resource r on r.id = m.member_id
-                        where m.group_id in (select %s) order by m.group_id, m.member_id
-                        """.formatted(Sql.ids("$1")), Sql.ids(groupIds))
+        return Sql.of(MEMBERS, Sql.ids(groupIds))
                 .list(
                         session,
                         row -> new InGroup(
@@ -109,10 +122,7 @@ class MembershipStore {
 
     /** The groups of these resources, direct and indirect. */
     Uni<List<HasGroup>> groups(Mutiny.Session session, Collection<String> memberIds) {
-        return Sql.of("""
-                        select w.id, g.group_id, g.display, g.type
-                        from (select %s as id) w cross join lateral groups_of(w.id) g order by w.id, g.type, g.group_id
-                        """.formatted(Sql.ids("$1")), Sql.ids(memberIds))
+        return Sql.of(GROUPS, Sql.ids(memberIds))
                 .list(
                         session,
                         row -> new HasGroup(

@@ -6,11 +6,12 @@ import io.muster.gateway.membership.MembershipStore.Holder;
 import io.muster.gateway.membership.MembershipStore.Left;
 import io.muster.gateway.membership.MembershipStore.Named;
 import io.muster.gateway.request.Call;
+import io.muster.gateway.sql.Sql;
 import io.muster.gateway.sql.Transactions;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.scim.error.ScimError;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +26,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** Members of groups and groups of members. All methods run in the caller's transaction. */
-@ApplicationScoped
+@Singleton
 public class Memberships {
+    /** The groups of each row of a table {@code resource r}, for {@link #groups(Sql.Row, int)}; for few rows. */
+    public static final String GROUPS_COLUMN = "groups_json(r.id)";
+
     private final MembershipStore store;
     private final MembershipEvents events;
     private final GroupDepartures departures;
@@ -195,6 +199,19 @@ public class Memberships {
                             .add(row.group()));
                     return byMember;
                 });
+    }
+
+    /** The groups that a {@link #GROUPS_COLUMN} holds. */
+    public static List<GroupOf> groups(Sql.Row row, int column) {
+        return row.isNull(column)
+                ? List.of()
+                : row.json(column)
+                        .valueStream()
+                        .map(group -> new GroupOf(
+                                group.path(0).textValue(),
+                                group.path(1).textValue(),
+                                group.path(2).textValue()))
+                        .toList();
     }
 
     /** The locked groups of a resource. */

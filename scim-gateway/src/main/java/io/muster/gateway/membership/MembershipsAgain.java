@@ -7,12 +7,12 @@ import io.muster.runtime.pg.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells memberships as they are, group by group: those of a chunk get the next version of the memberships of their group. */
-@ApplicationScoped
+@Singleton
 public class MembershipsAgain {
     private static final int CHUNK = 500;
     private static final String PAGE = """

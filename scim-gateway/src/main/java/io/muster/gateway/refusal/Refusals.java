@@ -19,8 +19,8 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * thousand times is one event with a count, whichever replica it knocked at. What was counted in the last seconds before a crash is
  * lost; it is no state of ours.
  */
-@ApplicationScoped
+@Singleton
 public class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
     private static final int MOST_REASONS = 1_000;

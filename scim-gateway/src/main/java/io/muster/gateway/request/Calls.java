@@ -7,11 +7,11 @@ import io.muster.runtime.security.Caller;
 import io.muster.runtime.telemetry.Correlation;
 import io.muster.scim.patch.PatchProfile;
 import io.muster.scim.schema.HiddenAttributes;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Map;
 
 /** The {@link Call} of the current request, from its verified token, its headers and what is set for its client. */
-@ApplicationScoped
+@Singleton
 public class Calls {
     /** Attribute of a caller whose credential says how its PATCH requests are read: a {@link PatchProfile}. */
     public static final String PROFILE = "muster.patch-profile";

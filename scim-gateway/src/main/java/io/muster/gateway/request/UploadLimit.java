@@ -6,14 +6,14 @@ import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 /**
  * How much of an import's file is let onto the disk: a little more than the largest that is imported, so that the import can say the limit itself.
  * All other bodies are held in memory and end at their {@link BodyLimit}.
  */
-@ApplicationScoped
+@Singleton
 class UploadLimit {
     private static final String IMPORTS = "/import";
     /** The mapping, and what parts the two. */

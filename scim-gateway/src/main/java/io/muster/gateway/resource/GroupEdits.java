@@ -11,7 +11,7 @@ import io.muster.scim.patch.MemberOperation;
 import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The member operations of a PATCH, folded in their order into one {@link MemberEdit}. */
-@ApplicationScoped
+@Singleton
 class GroupEdits {
     private final Memberships memberships;
 

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
@@ -21,7 +21,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /** Argon2id hashes (RFC 9106) in the usual form: {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}. */
-@ApplicationScoped
+@Singleton
 class Passwords {
     private static final int LONGEST = 1_024;
     private static final int SALT_BYTES = 16;

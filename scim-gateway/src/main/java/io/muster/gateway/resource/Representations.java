@@ -13,7 +13,7 @@ import io.muster.gateway.schema.Schemas;
 import io.muster.scim.resource.Projection;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.Objects;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Resources as clients see them. Members and groups are read only where they are shown. */
-@ApplicationScoped
+@Singleton
 public class Representations {
     private final Schemas schemas;
     private final Memberships memberships;
@@ -34,6 +34,11 @@ public class Representations {
     /** One resource. */
     public Uni<ObjectNode> show(Mutiny.Session session, StoredResource resource, Shown shown, Locations at) {
         return show(session, List.of(resource), shown, at).map(List::getFirst);
+    }
+
+    /** One that has no members, with what was read beside it. */
+    public ObjectNode show(PersonRow row, Shown shown, Locations at) {
+        return shown.on(type(row.resource().type())).apply(whole(row.resource(), List.of(), row.groups(), at));
     }
 
     /** Several, in their order, perhaps of several types. */
@@ -81,8 +86,9 @@ public class Representations {
     }
 
     private ObjectNode whole(StoredResource resource, List<Member> members, List<GroupOf> groups, Locations at) {
-        var whole = resource.document().deepCopy();
-        whole.put("id", resource.id());
+        // A projection makes a document of its own: nothing below the top has to be copied for it.
+        var whole = JsonNodeFactory.instance.objectNode().put("id", resource.id());
+        whole.setAll(resource.document());
         if (!members.isEmpty()) {
             whole.set("members", members(members, at));
         }

@@ -9,7 +9,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The table {@code republication}. */
-@ApplicationScoped
+@Singleton
 class RepublicationStore {
     private static final String COLUMNS =
             "id, stage, resources, total_resources, memberships, total_memberships, requested_by, requested_at, ended_at";

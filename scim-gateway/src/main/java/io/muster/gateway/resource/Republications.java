@@ -33,8 +33,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Work of the work loop, chunk by chunk, each one commit: it goes on where it was after a crash, in whichever replica. It waits while the relay
  * cannot keep up, and not for those who take in, who may be the reason for it.
  */
-@ApplicationScoped
+@Singleton
 class Republications implements Worker<Boolean, Boolean> {
     private static final String KIND = "republication";
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -19,7 +19,7 @@ import io.muster.scim.patch.PatchRequest;
 import io.muster.scim.resource.Resources;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +32,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * Every change of a resource. Each is one transaction: lock the row, decide, write it with the next version, append the event; where
  * the normalized document does not differ nothing is written and nothing told.
  */
-@ApplicationScoped
+@Singleton
 public class ResourceChanges {
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 

@@ -59,7 +59,8 @@ public class ResourceEndpoint {
         return schemas.find(endpoint)
                 .invoke(shown::on)
                 .chain(type -> changes.create(call, type, JsonBody.read(body)))
-                .chain(written -> answer(201, written, shown, uri));
+                .chain(written -> reads.showNew(written.resource(), shown, Locations.of(uri))
+                        .map(shape -> withHeaders(Media.answer(201, shape), written, uri)));
     }
 
     /** 200 with the resource, 304 where {@code If-None-Match} names its version, 404. */

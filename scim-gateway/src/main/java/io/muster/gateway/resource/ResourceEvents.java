@@ -12,11 +12,11 @@ import io.muster.gateway.request.Preconditions;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.scim.resource.Changes;
 import io.muster.scim.schema.ResourceType;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Events of users, groups and resources of added types. A change that flips {@code active} is one event, {@code disabled} or {@code enabled}, with all changes. */
-@ApplicationScoped
+@Singleton
 class ResourceEvents {
     private static final String USER = "User";
     private static final String GROUP = "Group";

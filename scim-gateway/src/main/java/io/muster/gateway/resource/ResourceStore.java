@@ -6,17 +6,18 @@ import io.muster.runtime.pg.database.Database;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * The rows of resources. All methods run in the caller's transaction. The unique indexes decide who has a name, not a look before; a
  * row is locked before it is changed.
  */
-@ApplicationScoped
+@Singleton
 public class ResourceStore {
     /** What {@link #read} needs, from a table {@code resource r}. */
     public static final String COLUMNS =
@@ -43,19 +44,24 @@ public class ResourceStore {
                 row.instant(7));
     }
 
-    Uni<Optional<StoredResource>> find(Mutiny.Session session, ResourceType type, String id) {
-        return one(session, type, id, "");
+    Uni<Optional<PersonRow>> find(Mutiny.Session session, ResourceType type, String id, boolean withGroups) {
+        return one(session, type, id, PersonRow.columns(withGroups), "", PersonRow::read);
     }
 
     /** The resource, locked until the transaction ends: whoever else wants to change it waits. */
     Uni<Optional<StoredResource>> lock(Mutiny.Session session, ResourceType type, String id) {
-        return one(session, type, id, " for update");
+        return one(session, type, id, COLUMNS, " for update", ResourceStore::read);
     }
 
-    private static Uni<Optional<StoredResource>> one(
-            Mutiny.Session session, ResourceType type, String id, String lock) {
-        return Sql.of("select " + COLUMNS + " from resource r where r.id = $1 and r.type = $2" + lock, id, type.name())
-                .list(session, ResourceStore::read)
+    private static <T> Uni<Optional<T>> one(
+            Mutiny.Session session,
+            ResourceType type,
+            String id,
+            String columns,
+            String lock,
+            Function<Sql.Row, T> read) {
+        return Sql.of("select " + columns + " from resource r where r.id = $1 and r.type = $2" + lock, id, type.name())
+                .list(session, read)
                 .map(found -> found.stream().findFirst());
     }
 

@@ -10,13 +10,13 @@ import io.muster.scim.schema.SchemaRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells resources as they are, in the order of their ids: each gets the next version of its key; its ETag stays. */
-@ApplicationScoped
+@Singleton
 class ResourcesAgain {
     private static final int CHUNK = 200;
     private static final String PAGE = "select id from resource where id > $1 order by id limit $2";

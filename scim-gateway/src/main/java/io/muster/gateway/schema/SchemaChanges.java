@@ -16,7 +16,7 @@ import io.muster.scim.schema.SchemaLimits;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * Changes the schemas and resource types of the running system: all documents of a request or none. Refused where a document has a mistake,
  * and where resources stand against a change, with their number.
  */
-@ApplicationScoped
+@Singleton
 class SchemaChanges {
     /** The version after a request, and what became of each of its documents: {@code added}, {@code changed}, {@code unchanged}, {@code removed}. */
     record Outcome(long version, Map<String, String> documents) {}

@@ -17,8 +17,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +33,7 @@ import java.util.Map;
  * start and with every change, and only what is not there in this form yet. Key of a schema is its URN, of a resource type
  * {@code urn:ietf:params:scim:schemas:core:2.0:ResourceType:User}.
  */
-@ApplicationScoped
+@Singleton
 public class SchemaPublisher {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     // The row is written only where the content differs; no row comes back where it does not.

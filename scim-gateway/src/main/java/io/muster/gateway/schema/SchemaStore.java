@@ -10,12 +10,12 @@ import io.muster.scim.schema.SchemaLimits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The rows of added schemas and resource types. All methods run in the caller's transaction. */
-@ApplicationScoped
+@Singleton
 class SchemaStore {
     Uni<Long> version(SqlConnection tx) {
         return tx.query("select version from schema_version")

@@ -14,8 +14,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The schemas and resource types in force. Ask for each request anew: they change while the service runs. A replica looks once a second
  * whether another one has changed them, and once more before it says that it knows no such resource type.
  */
-@ApplicationScoped
+@Singleton
 public class Schemas {
     private static final Set<String> OTHERS =
             Set.of("Schemas", "ResourceTypes", "ServiceProviderConfig", "Bulk", ".search");

@@ -2,7 +2,7 @@ package io.muster.gateway.search;
 
 import io.muster.gateway.sql.Sql;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * The key of all cursors: one row, made by whoever needs it first, the same for every replica and after every restart. It is read
  * anew for each page, so that a key that was taken away is gone everywhere at once.
  */
-@ApplicationScoped
+@Singleton
 class CursorKey {
     private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -11,7 +11,7 @@ import io.muster.scim.error.ScimError;
 import io.muster.scim.filter.Filter;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Pages of which each tells where the next begins (RFC 9865). A cursor is the place of the page's last row in the order, not a number
  * of rows to skip: any page costs what the first does, and rows that come or go meanwhile neither repeat nor hide others.
  */
-@ApplicationScoped
+@Singleton
 class CursorPages {
     private final CursorKey key;
     private final InstantSource time;

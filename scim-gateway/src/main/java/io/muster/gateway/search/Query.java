@@ -1,6 +1,7 @@
 package io.muster.gateway.search;
 
 import io.muster.gateway.request.Locations;
+import io.muster.gateway.resource.PersonRow;
 import io.muster.gateway.resource.ResourceStore;
 import io.muster.gateway.sql.Sql;
 import io.muster.scim.filter.BoundFilter;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param where the condition over {@code resource r}
  * @param selective whether an index finds the rows of the condition
- * @param single whether there is at most one row, which a unique index finds
+ * @param single whether there is at most one row, a User's, which a unique index finds
  */
 record Query(String where, boolean selective, boolean single, Order order, List<Object> parameters) {
     Query {
@@ -45,9 +46,17 @@ record Query(String where, boolean selective, boolean single, Order order, List<
                             asked, type, several ? UnknownAttributes.NO_VALUE : UnknownAttributes.REFUSE);
                     var condition = new FilterSql(parameters, at.of(type.endpoint(), "")).condition(bound);
                     return new Condition(
-                            "(" + isType + " and " + condition.sql() + ")", condition.selective(), condition.single());
+                            "(" + isType + " and " + condition.sql() + ")",
+                            condition.selective(),
+                            condition.single() && type.name().equals("User"));
                 })
                 .orElseGet(() -> Condition.scan("(" + isType + ")"));
+    }
+
+    /** The one row of a {@link #single} query, in the {@link PersonRow#columns}. */
+    Sql one(boolean withGroups) {
+        return new Sql(
+                "select %s from resource r where %s".formatted(PersonRow.columns(withGroups), where), parameters);
     }
 
     /** The page that begins at an index, in the {@link ResourceStore#COLUMNS}. */

@@ -3,19 +3,19 @@ package io.muster.gateway.search;
 import io.muster.gateway.GatewayConfig;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Locations;
+import io.muster.gateway.resource.PersonRow;
 import io.muster.gateway.resource.Representations;
 import io.muster.gateway.resource.ResourceStore;
 import io.muster.gateway.resource.StoredResource;
 import io.muster.gateway.sql.Transactions;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Answers lists and searches (RFC 7644 §3.4.2): filter, order and page in SQL. Pages by index have a total, which is always true. */
-@ApplicationScoped
+@Singleton
 class Search {
     private final Transactions transactions;
     private final Representations representations;
@@ -40,12 +40,27 @@ class Search {
         var asked = request.count();
         int size = Math.min(asked == null ? defaultSize : asked, maxSize);
         var query = Query.of(types, request, at);
-        Function<Mutiny.Session, Uni<ListResponse>> work = session -> request.cursor()
-                .map(cursor -> byCursor(session, call, types, request, query, cursor, size, at))
-                .orElseGet(() -> byIndex(session, request, query, size, at));
-        // What most clients ask before each write, "is there a user of this name?", needs no time limit and so no
-        // transaction.
-        return query.single() ? transactions.read(work) : transactions.readWithin(patience, work);
+        if (query.single() && request.cursor().isEmpty() && request.startIndex() == 1 && size > 0) {
+            return one(query, request, types.getFirst(), at);
+        }
+        return transactions.readWithin(
+                patience,
+                session -> request.cursor()
+                        .map(cursor -> byCursor(session, call, types, request, query, cursor, size, at))
+                        .orElseGet(() -> byIndex(session, request, query, size, at)));
+    }
+
+    /** What most clients ask before each write, "is there a user of this name?": it cannot take long, so it needs no transaction with a limit. */
+    private Uni<ListResponse> one(Query query, SearchRequest request, ResourceType type, Locations at) {
+        boolean withGroups = request.shown().on(type).includes("groups");
+        return transactions
+                .read(session -> query.one(withGroups).list(session, PersonRow::read))
+                .map(found -> ListResponse.byIndex(
+                        found.size(),
+                        1,
+                        found.stream()
+                                .map(row -> representations.show(row, request.shown(), at))
+                                .toList()));
     }
 
     private Uni<ListResponse> byIndex(

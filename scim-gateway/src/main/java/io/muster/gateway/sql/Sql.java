@@ -95,15 +95,18 @@ public record Sql(String text, List<Object> parameters) {
 
     /** Reads the text of a jsonb column. */
     public static ObjectNode document(String text) {
-        try {
-            JsonNode node = JSON.readTree(text);
-            if (node instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored document is no JSON", e);
+        if (tree(text) instanceof ObjectNode object) {
+            return object;
         }
         throw new IllegalStateException("a stored document is no object");
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is stored as JSON is none", e);
+        }
     }
 
     /** One row of an answer. */
@@ -131,6 +134,11 @@ public record Sql(String text, List<Object> parameters) {
         /** Whether the column has no value. */
         public boolean isNull(int column) {
             return columns[column] == null;
+        }
+
+        /** The JSON that stands there as text. */
+        public JsonNode json(int column) {
+            return tree(text(column));
         }
 
         /** A whole number. */

@@ -3,13 +3,13 @@ package io.muster.gateway.sql;
 import io.muster.runtime.pg.database.Database;
 import io.muster.scim.error.ScimError;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Transactions of requests, and what PostgreSQL may say to them. */
-@ApplicationScoped
+@Singleton
 public class Transactions {
     private static final Set<String> AGAIN = Set.of("40P01", "40001");
     private static final String CANCELLED = "57014";

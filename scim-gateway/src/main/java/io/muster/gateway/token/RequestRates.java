@@ -4,15 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
  * How often each token may call this process: a bucket a token, in memory. Replicas do not tell each other, so that two of them let
  * through up to twice as much; a shared count would cost every request a round trip and stop all clients with its store.
  */
-@ApplicationScoped
+@Singleton
 class RequestRates {
     /** More than this many are never in use at once; one that falls out begins again with a full bucket. */
     private static final int MOST_TOKENS = 10_000;

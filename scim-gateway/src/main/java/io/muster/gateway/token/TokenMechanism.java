@@ -11,13 +11,13 @@ import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the bearer tokens with our prefix in them; every other one is for the JWT mechanism, which is asked next. */
-@ApplicationScoped
+@Singleton
 class TokenMechanism implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
 

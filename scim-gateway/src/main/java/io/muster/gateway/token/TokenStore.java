@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The table {@code scim_token}. Nothing reads a hash back out of it. */
-@ApplicationScoped
+@Singleton
 class TokenStore {
     private static final String COLUMNS =
             "id, client, scopes, requests_per_second, burst, profile, hidden, created_at, created_by, expires_at, last_used_at, revoked_at, revoked_by";

@@ -11,7 +11,7 @@ import io.muster.runtime.problem.ProblemException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
  * Says whose a secret is. What was read is believed for a second: so long at most, and well within two, a token still opens here after
  * it was revoked through another replica. Its expiry is looked at with every request.
  */
-@ApplicationScoped
+@Singleton
 class TokenVerifier {
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
     private static final Duration BELIEVED = Duration.ofSeconds(1);

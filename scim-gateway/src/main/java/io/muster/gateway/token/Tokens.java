@@ -19,7 +19,7 @@ import io.muster.scim.schema.HiddenAttributes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Issues tokens, lists them and takes them back; each issue and each revocation is one commit with its event. */
-@ApplicationScoped
+@Singleton
 class Tokens {
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
     /** Two, so that a client can be given the next one before the last one is taken away. */

@@ -2,9 +2,7 @@ package io.muster.gateway.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.gateway.QueryPlan;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Shown;
 import io.muster.gateway.resource.ResourceStore;
@@ -19,7 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,15 +35,12 @@ class IndexTest {
     /** Their ids come before those that other tests left behind, so that a page from the beginning is of them. */
     private static final String SOMEONE = "0-of-many-";
 
-    /** PostgreSQL plans a prepared statement anew five times and then compares. */
-    private static final int BEFORE_THE_CHOICE = 6;
-
     private static final int PEOPLE = 100_000;
     private static final int GROUPS = 20_000;
     private static final int LIST = 100;
     private static final int PAGE = 50;
     private static final int DEEP = 15_000;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> RESOURCE = Set.of("resource");
 
     /** Enough of both types that reading them all is never the cheapest plan, whatever other tests left behind. */
     @BeforeAll
@@ -109,9 +104,9 @@ class IndexTest {
             throws SQLException {
         var query = query(endpoint, filter.replace("*", SOMEONE), Optional.empty());
         try (var connection = PostgresControl.postgres().connect()) {
-            var prepared = prepared(connection, query.page(1, LIST));
-            assertThat(explain(connection, prepared)).contains(index).doesNotContain("Seq Scan on resource");
-            assertThat(rowsRead(connection, prepared)).isBetween((long) found, LIST * 3L);
+            var plan = QueryPlan.of(connection, query.page(1, LIST));
+            assertThat(plan.text()).contains(index).doesNotContain("\"Seq Scan\"");
+            assertThat(plan.rowsRead(RESOURCE)).isBetween((long) found, LIST * 3L);
         }
     }
 
@@ -133,10 +128,7 @@ class IndexTest {
             throws SQLException {
         try (var connection = PostgresControl.postgres().connect()) {
             assertThat(rowsRead(
-                            connection,
-                            prepared(
-                                    connection,
-                                    query("Users", filter, Optional.empty()).page(1, LIST))))
+                            connection, query("Users", filter, Optional.empty()).page(1, LIST)))
                     .isBetween((long) LIST, LIST * 3L);
             var byCursor = query("Users", filter, Optional.of(""));
             assertThat(rowsRead(connection, byCursor, Optional.of(positionAt(connection, everybody(), DEEP))))
@@ -149,7 +141,7 @@ class IndexTest {
         try (var connection = PostgresControl.postgres().connect()) {
             var nobody =
                     query("Users", "displayName co \"x\"", Optional.empty()).page(1, LIST);
-            assertThat(rowsRead(connection, prepared(connection, nobody))).isGreaterThanOrEqualTo(PEOPLE);
+            assertThat(rowsRead(connection, nobody)).isGreaterThanOrEqualTo(PEOPLE);
         }
     }
 
@@ -199,31 +191,7 @@ class IndexTest {
     }
 
     private static long rowsRead(Connection connection, Sql sql) throws SQLException {
-        return rowsRead(connection, prepared(connection, sql));
-    }
-
-    private static long rowsRead(Connection connection, String prepared) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("explain (analyze, format json) execute " + prepared)) {
-            rows.next();
-            return rowsRead(JSON.readTree(rows.getString(1)).path(0).path("Plan"));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a plan is JSON", e);
-        }
-    }
-
-    private static long rowsRead(JsonNode node) {
-        long own = node.path("Relation Name").asText().equals("resource")
-                ? (node.path("Actual Rows").asLong()
-                                + node.path("Rows Removed by Filter").asLong()
-                                + node.path("Rows Removed by Index Recheck").asLong())
-                        * node.path("Actual Loops").asLong()
-                : 0;
-        return own
-                + node.path("Plans")
-                        .valueStream()
-                        .mapToLong(IndexTest::rowsRead)
-                        .sum();
+        return QueryPlan.of(connection, sql).rowsRead(RESOURCE);
     }
 
     private static Query everybody() {
@@ -242,36 +210,5 @@ class IndexTest {
         return SchemaRegistry.builtIn().resourceTypes().stream()
                 .filter(type -> type.endpoint().equals("/" + endpoint))
                 .toList();
-    }
-
-    /** The statement and its arguments, prepared and executed so often that PostgreSQL has chosen. */
-    private static String prepared(Connection connection, Sql sql) throws SQLException {
-        var arguments = sql.parameters().stream()
-                .map(value -> "'" + value.toString().replace("'", "''") + "'")
-                .collect(Collectors.joining(", ", "(", ")"));
-        var search = "search" + (sql.parameters().isEmpty() ? "" : arguments);
-        run(connection, "deallocate all");
-        run(connection, "prepare search as " + sql.text());
-        for (int i = 0; i < BEFORE_THE_CHOICE; i++) {
-            run(connection, "execute " + search);
-        }
-        return search;
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String explain(Connection connection, String prepared) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("explain execute " + prepared)) {
-            var plan = new StringBuilder();
-            while (rows.next()) {
-                plan.append(rows.getString(1)).append('\n');
-            }
-            return plan.toString();
-        }
     }
 }

@@ -45,7 +45,8 @@ class GatewayBenchTest {
         int code = execute(
                 home,
                 "gateway --connections 4 --rounds 2 --seconds 1 --warm-up 0 --few 200 --many 700 --members 300 --page 6"
-                        + " --page-size 50 --samples 30 --report " + report + " --data " + directory);
+                        + " --page-size 50 --samples 30 --java-options -XX:TieredStopAtLevel=1 --report " + report
+                        + " --data " + directory);
 
         assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isIn(0, 3);
         var json = new ObjectMapper()
