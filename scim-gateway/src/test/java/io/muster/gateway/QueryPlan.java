@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.gateway.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,13 +24,8 @@ public record QueryPlan(String text) {
 
     /** The plan of a statement with its parameters. */
     public static QueryPlan of(Connection connection, Sql sql) throws SQLException {
-        var arguments = sql.parameters().stream()
-                .map(value -> "'" + value.toString().replace("'", "''") + "'")
-                .collect(Collectors.joining(", ", "(", ")"));
-        var search = "execute search" + (sql.parameters().isEmpty() ? "" : arguments);
+        var search = prepared(connection, sql);
         try (var statement = connection.createStatement()) {
-            statement.execute("deallocate all");
-            statement.execute("prepare search as " + sql.text());
             for (int i = 0; i < BEFORE_THE_CHOICE; i++) {
                 statement.execute(search);
             }
@@ -37,6 +34,30 @@ public record QueryPlan(String text) {
                 return new QueryPlan(rows.getString(1));
             }
         }
+    }
+
+    /** What a statement answers: the first column of each row. */
+    public static List<String> firstColumn(Connection connection, Sql sql) throws SQLException {
+        var search = prepared(connection, sql);
+        var column = new ArrayList<String>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(search)) {
+            while (rows.next()) {
+                column.add(rows.getString(1));
+            }
+        }
+        return column;
+    }
+
+    private static String prepared(Connection connection, Sql sql) throws SQLException {
+        var arguments = sql.parameters().stream()
+                .map(value -> "'" + value.toString().replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", "(", ")"));
+        try (var statement = connection.createStatement()) {
+            statement.execute("deallocate all");
+            statement.execute("prepare search as " + sql.text());
+        }
+        return "execute search" + (sql.parameters().isEmpty() ? "" : arguments);
     }
 
     /** How many rows of these tables it has looked at, also those that it threw away. */

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Takes bulk requests in that are answered before they are done, and tells their client, and nobody else, how far they are. */
 @Singleton
@@ -81,12 +80,9 @@ class AsyncBulk {
     }
 
     /** The same request when it is done, or as far as it is when the wait is over. */
-    Uni<AsyncRequest> await(String client, String id, Optional<Duration> wait) {
-        long until = System.nanoTime()
-                + wait.map(asked -> asked.compareTo(longestWait) < 0 ? asked : longestWait)
-                        .orElse(Duration.ZERO)
-                        .toNanos();
-        return await(client, id, until);
+    Uni<AsyncRequest> await(String client, String id, Duration wait) {
+        var allowed = wait.compareTo(longestWait) < 0 ? wait : longestWait;
+        return await(client, id, System.nanoTime() + allowed.toNanos());
     }
 
     private Uni<AsyncRequest> await(String client, String id, long until) {

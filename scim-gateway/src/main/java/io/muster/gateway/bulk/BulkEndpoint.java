@@ -71,17 +71,20 @@ public class BulkEndpoint {
         var preference = Preference.of(headers.getRequestHeaders().getOrDefault("Prefer", List.of()));
         if (preference.respondAsync() && AsyncBulk.keepable(operations)) {
             return async.accept(call, operations, failOnErrors(request), at)
-                    .chain(id -> async.await(call.client(), id, preference.waitFor()))
-                    .map(accepted -> accepted.endedAt() == null ? accepted(accepted, at) : done(accepted));
+                    .chain(id -> preference
+                            .waitFor()
+                            .map(wait -> async.await(call.client(), id, wait)
+                                    .map(taken -> taken.endedAt() == null ? accepted(id, at) : done(taken)))
+                            .orElseGet(() -> Uni.createFrom().item(accepted(id, at))));
         }
         return bulk.run(call, operations, failOnErrors(request), at)
                 .map(outcomes -> Media.answer(200, response(outcomes)).build());
     }
 
-    private static Response accepted(AsyncRequest request, Locations at) {
+    private static Response accepted(String id, Locations at) {
         return Response.status(Response.Status.ACCEPTED)
-                .location(URI.create(at.of("/Bulk", request.id())))
-                .header("Set-Txn", request.id())
+                .location(URI.create(at.of("/Bulk", id)))
+                .header("Set-Txn", id)
                 .header("Preference-Applied", "respond-async")
                 .build();
     }

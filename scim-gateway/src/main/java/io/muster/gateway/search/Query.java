@@ -16,10 +16,17 @@ import java.util.stream.Collectors;
  * The SQL of a search: what its pages and its total have in common.
  *
  * @param where the condition over {@code resource r}
+ * @param ofTypes the same without the filter
  * @param selective whether an index finds the rows of the condition
  * @param single whether there is at most one row, a User's, which a unique index finds
  */
-record Query(String where, boolean selective, boolean single, Order order, List<Object> parameters) {
+record Query(String where, String ofTypes, boolean selective, boolean single, Order order, List<Object> parameters) {
+    /** So many times as many as are wanted are few enough to be sorted. */
+    private static final int FEW = 2;
+
+    /** So many times as many as are wanted are looked at in their order, before all that an index finds are. */
+    private static final int NEAR = 10;
+
     Query {
         parameters = List.copyOf(parameters);
     }
@@ -32,6 +39,7 @@ record Query(String where, boolean selective, boolean single, Order order, List<
                 .toList();
         return new Query(
                 conditions.stream().map(Condition::sql).collect(Collectors.joining(" or ", "(", ")")),
+                types.stream().map(Query::isType).collect(Collectors.joining(" or ", "(", ")")),
                 conditions.stream().allMatch(Condition::selective),
                 conditions.size() == 1 && conditions.getFirst().single(),
                 Order.by(types, request.sortBy(), request.descending()),
@@ -40,7 +48,7 @@ record Query(String where, boolean selective, boolean single, Order order, List<
 
     private static Condition ofType(
             ResourceType type, Optional<Filter> filter, boolean several, Parameters parameters, Locations at) {
-        var isType = "r.type = " + JsonSql.literal(type.name());
+        var isType = isType(type);
         return filter.map(asked -> {
                     var bound = BoundFilter.bind(
                             asked, type, several ? UnknownAttributes.NO_VALUE : UnknownAttributes.REFUSE);
@@ -53,6 +61,10 @@ record Query(String where, boolean selective, boolean single, Order order, List<
                 .orElseGet(() -> Condition.scan("(" + isType + ")"));
     }
 
+    private static String isType(ResourceType type) {
+        return "r.type = " + JsonSql.literal(type.name());
+    }
+
     /** The one row of a {@link #single} query, in the {@link PersonRow#columns}. */
     Sql one(boolean withGroups) {
         return new Sql(
@@ -62,7 +74,7 @@ record Query(String where, boolean selective, boolean single, Order order, List<
     /** The page that begins at an index, in the {@link ResourceStore#COLUMNS}. */
     Sql page(int startIndex, int size) {
         return new Sql(
-                from("", ResourceStore.COLUMNS)
+                from("", ResourceStore.COLUMNS, startIndex - 1L + size)
                         + " order by %s limit %d offset %d".formatted(order.sql(), size, startIndex - 1L),
                 parameters);
     }
@@ -91,15 +103,38 @@ record Query(String where, boolean selective, boolean single, Order order, List<
         var columns =
                 ResourceStore.COLUMNS + ", " + order.key().map(SortKey::written).orElse("cast(null as text)");
         return size -> new Sql(
-                from(condition, columns) + " order by %s limit %d".formatted(order.sql(), size), bound.values());
+                from(condition, columns, size) + " order by %s limit %d".formatted(order.sql(), size), bound.values());
     }
 
-    private String from(String condition, String columns) {
-        // What an index finds is found first: else PostgreSQL may walk the order's index in the hope of an early match.
-        return selective
-                ? "with r as materialized (select * from resource r where %s) select %s from r%s"
-                        .formatted(where, columns, condition.isEmpty() ? "" : " where " + condition)
-                : "select %s from resource r where %s%s"
-                        .formatted(columns, where, condition.isEmpty() ? "" : " and " + condition);
+    /**
+     * The rows of the condition, or so many of them that the first {@code wanted} in the order are among them.
+     *
+     * <p>What an index finds is found first: else PostgreSQL may walk the order's index in the hope of an early match. It cannot know how many an
+     * equality finds, so that is tried: few are all there are; of many, the first ones in the order are probably near its beginning; where they
+     * are not, all that the index finds have to be sorted.
+     */
+    private String from(String condition, String columns, long wanted) {
+        var and = condition.isEmpty() ? "" : " and " + condition;
+        if (!selective) {
+            return "select %s from resource r where %s%s".formatted(columns, where, and);
+        }
+        if (order.key().isPresent()) {
+            return "with r as materialized (select * from resource r where %s%s) select %s from r"
+                    .formatted(where, and, columns);
+        }
+        return """
+                with few as materialized (select * from resource r where %1$s limit %3$d),
+                near as materialized (
+                    select * from (select * from resource r where %4$s%2$s order by %5$s limit %6$d) r
+                    where (select count(*) from few) > %7$d and %1$s order by %5$s limit %8$d),
+                r as (
+                    select * from few r where (select count(*) from few) <= %7$d%2$s
+                    union all
+                    select * from near where (select count(*) from near) = %8$d
+                    union all
+                    select * from resource r where %1$s%2$s
+                        and (select count(*) from few) > %7$d and (select count(*) from near) < %8$d)
+                select %9$s from r""".formatted(
+                where, and, wanted * FEW + 1, ofTypes, order.sql(), wanted * NEAR, wanted * FEW, wanted, columns);
     }
 }

@@ -50,7 +50,7 @@ class IndexTest {
                         select '%1$s' || n, 'User', d.j, d.j, now() - interval '1 year', now() - interval '1 year'
                         from generate_series(1, %2$d) n, jsonb_build_object(
                             'userName', '%1$s' || n, 'externalId', 'x' || n, 'displayName', 'name ' || n, 'active', true,
-                            'title', 't' || n, 'userType', case when n %% 10 = 0 then 'contractor' else 'employee' end,
+                            'title', 't' || n, 'nickName', case when n > 99000 then 'late' else 'early' end, 'userType', case when n %% 10 = 0 then 'contractor' else 'employee' end,
                             'name', jsonb_build_object('familyName', 'f' || n),
                             'emails', jsonb_build_array(jsonb_build_object('value', n || '@x.example', 'type', 'work')),
                             'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
@@ -134,6 +134,40 @@ class IndexTest {
             assertThat(rowsRead(connection, byCursor, Optional.of(positionAt(connection, everybody(), DEEP))))
                     .isBetween((long) PAGE, PAGE * 3L);
         }
+    }
+
+    /** Two pages of them are read by the index, to see that they are many; then it is given up for the order. */
+    @ParameterizedTest
+    @ValueSource(strings = {"userType eq \"employee\"", "userType eq \"employee\" and active eq true"})
+    void an_equality_that_nearly_everybody_meets_does_not_read_nearly_everybody(String filter) throws SQLException {
+        try (var connection = PostgresControl.postgres().connect()) {
+            var page = query("Users", filter, Optional.empty()).page(1, LIST);
+            assertThat(rowsRead(connection, page)).isBetween((long) LIST, LIST * 4L);
+            var position = Optional.of(positionAt(connection, everybody(), DEEP));
+            var byCursor = query("Users", filter, Optional.of("")).behind(position);
+            var plan = QueryPlan.of(connection, byCursor.getFirst().first(PAGE + 1));
+            assertThat(plan.rowsRead(RESOURCE)).as(plan.text()).isBetween((long) PAGE, PAGE * 4L);
+        }
+    }
+
+    /** The same text as beginning and end is answered without an index. */
+    @ParameterizedTest
+    @CsvSource({"userType,employee", "userType,contractor", "nickName,late", "department,d7", "title,t7"})
+    void however_many_meet_an_equality_its_pages_are_those_of_the_order(String attribute, String value)
+            throws SQLException {
+        var byIndex = "%s eq \"%s\" and id sw \"%s\"".formatted(attribute, value, SOMEONE);
+        var byOrder = "%1$s sw \"%2$s\" and %1$s ew \"%2$s\" and id sw \"%3$s\"".formatted(attribute, value, SOMEONE);
+        try (var connection = PostgresControl.postgres().connect()) {
+            for (int start : new int[] {1, 51, 950}) {
+                assertThat(ids(connection, byIndex, start)).isEqualTo(ids(connection, byOrder, start));
+            }
+            assertThat(ids(connection, byIndex, 1)).isNotEmpty();
+        }
+    }
+
+    private static List<String> ids(Connection connection, String filter, int start) throws SQLException {
+        return QueryPlan.firstColumn(
+                connection, query("Users", filter, Optional.empty()).page(start, LIST));
     }
 
     @Test

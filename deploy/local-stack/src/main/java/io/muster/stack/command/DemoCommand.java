@@ -48,8 +48,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private int demo() throws IOException, InterruptedException, NamingException {
         var usual = DemoSettings.standard(launcher.home().root());
-        var settings =
-                new DemoSettings(people, perSecond, usual.organization(), report != null ? report : usual.report());
+        var settings = new DemoSettings(
+                people, perSecond, usual.organization(), usual.mapping(), report != null ? report : usual.report());
         return new Demo(new LauncherStack(launcher), settings, launcher.out()).run() ? 0 : 1;
     }
 }

@@ -28,6 +28,7 @@ public final class Demo {
             new ScopeEdited(),
             new ChangesByHand(),
             new OnePersonAtATime(),
+            new FileImported(),
             new AliceIsHired(),
             new AliceAsks(),
             new MomentKept(),

@@ -34,8 +34,17 @@ final class Somebody {
     /** The same elsewhere. */
     static ObjectNode at(
             Site site, Run run, String given, String department, LocalDate hireDate, @Nullable String managerId) {
+        return ScimUsers.user(employee(site, run, given, department, hireDate), managerId);
+    }
+
+    /** As HR's own system has him. */
+    static Employee employee(Run run, String given, String department, LocalDate hireDate) {
+        return employee(LYON, run, given, department, hireDate);
+    }
+
+    private static Employee employee(Site site, Run run, String given, String department, LocalDate hireDate) {
         var userName = userName(run, given);
-        var employee = new Employee(
+        return new Employee(
                 number(run, given),
                 userName,
                 given,
@@ -50,6 +59,5 @@ final class Somebody {
                 null,
                 Employee.Status.ACTIVE,
                 null);
-        return ScimUsers.user(employee, managerId);
     }
 }

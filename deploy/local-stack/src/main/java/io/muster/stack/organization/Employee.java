@@ -47,4 +47,23 @@ public record Employee(
     public String displayName() {
         return givenName + " " + familyName;
     }
+
+    /** The same after he has left. */
+    public Employee terminated() {
+        return new Employee(
+                number,
+                userName,
+                givenName,
+                familyName,
+                email,
+                title,
+                department,
+                costCenter,
+                site,
+                employmentType,
+                hireDate,
+                endDate,
+                Status.TERMINATED,
+                manager);
+    }
 }

@@ -28,7 +28,7 @@ class DemoTest {
                 var directory = DirectoryServer.start(0, data.resolve("directory"), "password")) {
             var printed = new ByteArrayOutputStream();
             var told = new Told(false);
-            var settings = new DemoSettings(20, 50, data, data.resolve("report.html"));
+            var settings = new DemoSettings(20, 50, data, data.resolve("mapping.yaml"), data.resolve("report.html"));
             var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
             assertThat(new Demo(bareTargets(application.url(), directory.url()), settings, out, told).run())
                     .isFalse();
@@ -43,7 +43,7 @@ class DemoTest {
         try (var application = ScimApplication.start(0, data.resolve("code-host"), "token");
                 var directory = DirectoryServer.start(0, data.resolve("directory"), "password")) {
             var told = new Told(true);
-            var settings = new DemoSettings(20, 50, data, data.resolve("report.html"));
+            var settings = new DemoSettings(20, 50, data, data.resolve("mapping.yaml"), data.resolve("report.html"));
             var out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
             assertThat(new Demo(bareTargets(application.url(), directory.url()), settings, out, told).run())
                     .isFalse();

@@ -148,6 +148,7 @@ class BrokenDemoTest {
                         "Proof",
                         List.of("First day", "Alice's chain"),
                         "entry 0 of "),
+                Break.doing((stack, run) -> stack.takeUserName("carla." + run), "File", List.of(), "ended with 3"),
                 Break.doing((stack, run) -> stack.withoutAuthorities(), "HR's authority", feed, "expected 403"),
                 Break.stopping("mailbox", "First day", List.of(), "ConnectException"),
                 Break.doing(
@@ -191,7 +192,7 @@ class BrokenDemoTest {
         assertThat(Demo.steps()).contains(broken.step()).containsAll(broken.after());
         outside.mend(broken.needed());
         var seen = new Seen(broken);
-        var settings = new DemoSettings(PEOPLE, A_SECOND, outside.organization(), outside.report());
+        var settings = new DemoSettings(PEOPLE, A_SECOND, outside.organization(), outside.mapping(), outside.report());
         var passed = new Demo(outside.commands(), settings, System.out, seen).run();
 
         assertThat(passed).isFalse();

@@ -65,6 +65,11 @@ final class Outside implements AutoCloseable {
         return organization;
     }
 
+    /** What the columns of the sample organization's HR export mean. */
+    Path mapping() {
+        return stack.options().home().root().resolve("deploy/sample-import/kartapuce-hr.yaml");
+    }
+
     Path report() {
         return stack.options().home().directory().resolve("report.html");
     }
