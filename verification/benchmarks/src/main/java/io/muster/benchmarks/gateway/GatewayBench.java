@@ -65,7 +65,7 @@ public final class GatewayBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "15",
+            defaultValue = "40",
             description = "Seconds of each kind of request before, not counted (default ${DEFAULT-VALUE}).")
     private int warmUp;
 
