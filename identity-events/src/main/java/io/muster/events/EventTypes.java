@@ -55,6 +55,7 @@ public final class EventTypes {
     public static final String TOKEN_REVOKED = "io.muster.admin.token.revoked";
     public static final String SWITCH_SET = "io.muster.admin.switch.set";
     public static final String STORE_RESTORED = "io.muster.admin.store.restored";
+    public static final String UNACCOUNTED_DECIDED = "io.muster.admin.unaccounted.decided";
     public static final String REQUEST_REFUSED = "io.muster.admin.request.refused";
     public static final String AUDIT_READ = "io.muster.audit.read";
 
@@ -113,6 +114,7 @@ public final class EventTypes {
             TOKEN_REVOKED,
             SWITCH_SET,
             STORE_RESTORED,
+            UNACCOUNTED_DECIDED,
             REQUEST_REFUSED,
             AUDIT_READ);
 }

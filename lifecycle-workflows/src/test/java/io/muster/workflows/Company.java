@@ -47,6 +47,7 @@ final class Company implements AutoCloseable {
     private final KafkaProbe grants = KafkaProbe.on(Topics.ACCESS_GRANTS);
     private final Map<String, String> groupNames = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private int epoch = 1;
 
     /** An active employee; edit the document before it is published. */
     static ObjectNode employee(String userName, String department, @Nullable String manager) {
@@ -96,6 +97,22 @@ final class Company implements AutoCloseable {
                         event(EventTypes.USER_UPDATED, id, second, List.of(secondChange))));
     }
 
+    /** From now on as a gateway tells whose store was restored: in a higher epoch, with lower versions. */
+    void restored(int to) {
+        epoch = to;
+        versions.clear();
+    }
+
+    /** Somebody as he is, once more. */
+    void toldAgain(ObjectNode user) {
+        publish(EventTypes.USER_UPDATED, user, List.of());
+    }
+
+    /** The same of a group. */
+    void groupAgain(String id) {
+        groups.send(id, event(EventTypes.GROUP_UPDATED, id, groupDocument(id), List.of()));
+    }
+
     /** A schema or resource type as the gateway tells it. */
     void schema(String key, ObjectNode document) {
         schemas.send(key, event(EventTypes.SCHEMA_CHANGED, key, document, List.of()));
@@ -108,14 +125,16 @@ final class Company implements AutoCloseable {
 
     /** A new group. @return its id */
     String group(String displayName) {
+        var id = Uuid7.next();
+        groupNames.put(id, displayName);
+        groups.send(id, event(EventTypes.GROUP_CREATED, id, groupDocument(id), List.of()));
+        return id;
+    }
+
+    private ObjectNode groupDocument(String id) {
         var group = JsonNodeFactory.instance.objectNode();
         group.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Group");
-        group.put("id", Uuid7.next());
-        group.put("displayName", displayName);
-        var id = group.get("id").asText();
-        groups.send(id, event(EventTypes.GROUP_CREATED, id, group, List.of()));
-        groupNames.put(id, displayName);
-        return id;
+        return group.put("id", id).put("displayName", groupNames.get(id));
     }
 
     /** As the gateway writes it: the name is there when the group has one. */
@@ -154,7 +173,7 @@ final class Company implements AutoCloseable {
                 Actor.client("hr"),
                 Cause.PERSON,
                 Reason.of("HR said so"),
-                1,
+                epoch,
                 version,
                 now,
                 Clock.systemUTC().instant(),

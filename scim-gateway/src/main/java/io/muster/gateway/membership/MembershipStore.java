@@ -103,6 +103,23 @@ class MembershipStore {
                         .list(session, MembershipStore::left));
     }
 
+    /** Whether the group holds this member. */
+    Uni<Boolean> holds(Mutiny.Session session, String groupId, String memberId) {
+        return Sql.of(
+                        "select exists (select from membership where group_id = $1 and member_id = $2)",
+                        groupId,
+                        memberId)
+                .list(session, row -> row.truth(0))
+                .map(List::getFirst);
+    }
+
+    /** Notes in the store's epoch that there is no such membership; false where that is noted. */
+    Uni<Boolean> deny(Mutiny.Session session, String groupId, String memberId) {
+        return Sql.of("""
+                        insert into denied_membership (group_id, member_id, epoch) select $1, $2, epoch from store
+                        on conflict do nothing""", groupId, memberId).run(session).map(rows -> rows == 1);
+    }
+
     /** Whether a living group holds this member. */
     Uni<Boolean> heldByLiving(Mutiny.Session session, String memberId) {
         return Sql.of("""

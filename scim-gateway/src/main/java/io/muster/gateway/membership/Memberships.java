@@ -160,6 +160,37 @@ public class Memberships {
                 .replaceWithVoid();
     }
 
+    /** Whether the group holds this member directly. */
+    public Uni<Boolean> holds(Mutiny.Session session, String groupId, String memberId) {
+        return store.holds(session, groupId, memberId);
+    }
+
+    /**
+     * Tells that a membership is none which this store does not have and others know from before it was restored. The caller holds the lock on the
+     * group's row.
+     *
+     * @param membershipVersion the version that this gets: one more than the row's
+     * @return the records for the outbox; empty where that was told in this epoch of the store
+     */
+    public Uni<List<OutboxRecord>> deny(
+            Mutiny.Session session,
+            Call call,
+            String groupId,
+            @Nullable String displayName,
+            long membershipVersion,
+            Member member) {
+        return store.deny(session, groupId, member.id())
+                .map(first -> first
+                        ? events.removed(
+                                call,
+                                null,
+                                new InGroup(groupId, displayName, membershipVersion),
+                                member.id(),
+                                member.type(),
+                                "Not taken back by " + call.client() + " after the restore")
+                        : List.of());
+    }
+
     /** Has the memberships of a group that is being deleted follow it, in chunks, each with its event and tombstone. */
     public Uni<Void> depart(
             Mutiny.Session session, Call call, String causationId, String groupId, String displayName, long version) {

@@ -51,6 +51,15 @@ class ResourceEvents {
 
     /** The state once more, without a change. */
     OutboxRecord again(Call call, ResourceType type, StoredResource current) {
+        return unchanged(call, type, current, "Told again for " + call.client());
+    }
+
+    /** The state as it was told before the store was restored: for those who know it that is no change. */
+    OutboxRecord adopted(Call call, ResourceType type, StoredResource current) {
+        return unchanged(call, type, current, "Taken back by " + call.client() + " as it was told before the restore");
+    }
+
+    private OutboxRecord unchanged(Call call, ResourceType type, StoredResource current, String reason) {
         var eventType = switch (type.name()) {
             case USER -> EventTypes.USER_UPDATED;
             case GROUP -> EventTypes.GROUP_UPDATED;
@@ -64,7 +73,7 @@ class ResourceEvents {
                         eventType,
                         current.id(),
                         current.version(),
-                        "Told again for " + call.client(),
+                        reason,
                         List.of(),
                         image(type, current)));
     }

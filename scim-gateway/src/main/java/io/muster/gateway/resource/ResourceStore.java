@@ -139,6 +139,16 @@ public class ResourceStore {
                 .replaceWithVoid();
     }
 
+    /** Notes the end of a resource that has no row here. */
+    Uni<Void> retireUnknown(Mutiny.Session session, StoredResource resource, Instant now) {
+        return Sql.of("""
+                        insert into retired_resource (id, type, version, membership_version, deleted_at)
+                        values ($1, $2, $3, 0, %s)
+                        """.formatted(Sql.time("$4")), resource.id(), resource.type(), resource.version(), now.toString())
+                .run(session)
+                .replaceWithVoid();
+    }
+
     Uni<Void> setPassword(Mutiny.Session session, String userId, String hash, Instant now) {
         return Sql.of("""
                         insert into password (user_id, hash, set_at) values ($1, $2, %s)

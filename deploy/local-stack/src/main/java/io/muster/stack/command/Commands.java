@@ -50,6 +50,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new Republish(launcher))
                 .addSubcommand(new BackupCommand(launcher))
                 .addSubcommand(new RestoreCommand(launcher))
+                .addSubcommand(Unaccounted.line(launcher))
                 .addSubcommand(new DemoCommand(launcher))
                 .addSubcommand(new TortureCommand(launcher))
                 .addSubcommand(new OrganizationCommand())

@@ -12,12 +12,15 @@ import io.muster.stack.demo.ScimPatch;
 import io.muster.stack.demo.StepFailed;
 import io.muster.stack.demo.TopicReader;
 import io.muster.stack.local.Service;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's store goes back to a backup, while everybody who follows it has seen what came after. */
@@ -33,7 +36,7 @@ public record RestoredGateway(int people) implements Scenario {
     @Override
     public String promise() {
         return "the gateway's store is restored from a backup: gateway and targets are as they were then, who was deleted since is back,"
-                + " who was hired since loses nothing until somebody decides";
+                + " who was hired since loses nothing until somebody decides, and then goes, or comes back under his id";
     }
 
     @Override
@@ -60,13 +63,44 @@ public record RestoredGateway(int people) implements Scenario {
         rig.targetsAgree(PATIENCE); // also he who was hired since
         toldInTheNextEpoch(rig, changed, title, epoch + 1, events);
         rig.auditAgrees(PATIENCE);
-        nothingTaken(rig, hired, events);
+        hired.forEach(person -> nothingTaken(rig, person, events));
         if (rig.topics().events().stream().noneMatch(read -> read.event().type().equals(EventTypes.STORE_RESTORED))) {
             throw new StepFailed("no event tells that the store was restored");
         }
         evidence.seen(
-                "%d people: the changed one has his title of then in both targets, the deleted one his accounts, the hired one kept his; epoch %d; all of it in the audit",
+                "%d people: the changed one has his title of then in both targets, the deleted one his accounts, the hired ones kept theirs; epoch %d; all of it in the audit",
                 people, epoch + 1);
+        decide(rig, hired.getFirst(), hired.getLast());
+        evidence.seen(
+                "./muster unaccounted listed the hired ones; the deleted one has no account left, the adopted one is back");
+    }
+
+    private static void decide(Rig rig, Employed gone, Employed back) throws Exception {
+        Await.until("the list of those who are unaccounted", PATIENCE, () -> {
+            var listed = unaccounted(rig);
+            return listed.equals(Set.of(gone.id(), back.id())) ? Optional.empty() : Optional.of(listed.toString());
+        });
+        rig.muster("unaccounted", "delete", gone.id());
+        rig.muster("unaccounted", "adopt", back.id());
+        gone.active(false);
+        rig.targetsAgree(PATIENCE);
+        var now = send(rig, "GET", "/Users/" + back.id(), null).expect(200);
+        if (!now.path("title").asText().equals(back.title())) {
+            throw new StepFailed("the adopted one is not as he was: " + now);
+        }
+        send(rig, "GET", "/Users/" + gone.id(), null).expect(404);
+        Await.until("that nobody is unaccounted", PATIENCE, () -> {
+            var listed = unaccounted(rig);
+            return listed.isEmpty() ? Optional.empty() : Optional.of(listed.toString());
+        });
+        rig.auditAgrees(PATIENCE);
+    }
+
+    private static Set<String> unaccounted(Rig rig) throws IOException {
+        var ids = new TreeSet<String>();
+        Http.json(rig.muster("unaccounted", "--json"))
+                .forEach(one -> ids.add(one.path("id").asText()));
+        return ids;
     }
 
     private static String oneLine(String json) throws Exception {
@@ -81,16 +115,17 @@ public record RestoredGateway(int people) implements Scenario {
     }
 
     /** What the restore takes back. */
-    private static Employed changes(Rig rig, Employed changed, Employed deleted, String group) throws Exception {
+    private static List<Employed> changes(Rig rig, Employed changed, Employed deleted, String group) throws Exception {
         rig.hr().retitle(changed);
         send(rig, "DELETE", "/Users/" + deleted.id(), null).expect(204);
         send(rig, "PATCH", "/Groups/" + group, ScimPatch.replace("members", List.of()))
                 .expect(204);
-        var hired = rig.hr().hire();
+        var hired = List.of(rig.hr().hire(), rig.hr().hire());
         Await.until("the changes in the targets", PATIENCE, () -> {
             for (var accounts :
                     List.of(rig.codeHost().accounts(), rig.directory().accounts())) {
-                if (!changed.title().equals(title(accounts, changed)) || !accounts.containsKey(hired.id())) {
+                if (!changed.title().equals(title(accounts, changed))
+                        || !hired.stream().allMatch(person -> accounts.containsKey(person.id()))) {
                     return Optional.of("a change is missing");
                 }
                 var gone = accounts.get(deleted.id());
@@ -121,13 +156,16 @@ public record RestoredGateway(int people) implements Scenario {
     }
 
     private static void gatewayIsAsItWas(
-            Rig rig, Employed changed, String title, Employed deleted, Employed hired, String group) throws Exception {
+            Rig rig, Employed changed, String title, Employed deleted, List<Employed> hired, String group)
+            throws Exception {
         var now = send(rig, "GET", "/Users/" + changed.id(), null).expect(200);
         if (!now.path("title").asText().equals(title)) {
             throw new StepFailed("the gateway has not the title of the backup, %s: %s".formatted(title, now));
         }
         send(rig, "GET", "/Users/" + deleted.id(), null).expect(200);
-        send(rig, "GET", "/Users/" + hired.id(), null).expect(404);
+        for (var person : hired) {
+            send(rig, "GET", "/Users/" + person.id(), null).expect(404);
+        }
         var members = send(rig, "GET", "/Groups/" + group, null).expect(200).path("members");
         if (!members.path(0).path("value").asText().equals(changed.id())) {
             throw new StepFailed("the member of the backup is none: " + members);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A launcher whose stack is something that answers as the gateway does: what it was asked, and what the command said. */
+/** A launcher whose stack is something that answers as the gateway does, and as lifecycle-workflows: what it was asked, and what the command said. */
 final class GatewayStandIn implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -37,9 +37,11 @@ final class GatewayStandIn implements AutoCloseable {
         var state = Launcher.JSON.createObjectNode();
         state.put("pid", ProcessHandle.current().pid());
         ProcessHandle.current().info().startInstant().ifPresent(at -> state.put("started", at.toString()));
-        state.putObject("services")
-                .putObject("scim-gateway")
-                .put("url", "http://localhost:" + server.getAddress().getPort());
+        var services = state.putObject("services");
+        for (var name : List.of("scim-gateway", "lifecycle-workflows")) {
+            services.putObject(name)
+                    .put("url", "http://localhost:" + server.getAddress().getPort());
+        }
         Files.createDirectories(directory.resolve("home"));
         Files.writeString(directory.resolve("home").resolve("state.json"), state.toString());
         return standIn;
