@@ -40,7 +40,7 @@ final class FileImported implements Step {
         try {
             Files.writeString(file, PeopleCsv.of(List.of(carla)));
             var dry = imported(run, evidence, file, "create", "--dry-run");
-            if (!(dry.at("/rows/0/changes").toString()).contains(carla.userName())) {
+            if (!dry.at("/rows/0/changes").toString().contains(carla.userName())) {
                 throw new StepFailed("the dry run does not show her: " + dry.path("rows"));
             }
             id(run, carla).ifPresent(id -> {
