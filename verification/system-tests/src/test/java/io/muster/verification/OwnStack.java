@@ -9,6 +9,7 @@ import io.muster.stack.local.Service;
 import io.muster.stack.torture.Rig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.logging.LogManager;
 import javax.naming.NamingException;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Four services as processes on real servers for a test class, from its first test to its last. Classes run side by side, each on a stack of its own. */
 public final class OwnStack implements ParameterResolver {
+    /** Twice the one of {@code ./muster torture}: here several stacks share the processors, and a promise is two leases long. */
+    private static final Duration LEASE = Rig.LEASE.multipliedBy(2);
+
     private record Running(Rig rig) implements AutoCloseable {
         static Running start(String name) {
             LogManager.getLogManager().reset(); // Kafka's: thousands of lines
@@ -31,7 +35,7 @@ public final class OwnStack implements ParameterResolver {
             }
             var commands = new LauncherStack(new Launcher(home, Map.of(), System.out, System.err));
             try {
-                return new Running(Rig.start(home, commands, System.out::println));
+                return new Running(Rig.start(home, commands, LEASE, System.out::println));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError("interrupted while the stack started", e);

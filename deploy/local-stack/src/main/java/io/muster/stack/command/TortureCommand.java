@@ -63,7 +63,7 @@ final class TortureCommand implements Callable<Integer> {
         }
         var home = new Home(launcher.home().root(), launcher.home().directory().resolve("torture"));
         var own = new Launcher(home, Map.of(), launcher.out(), launcher.err());
-        try (var rig = Rig.start(home, new LauncherStack(own), launcher.err()::println)) {
+        try (var rig = Rig.start(home, new LauncherStack(own), Rig.LEASE, launcher.err()::println)) {
             var file = report != null ? report : home.root().resolve("docs/torture.md");
             var results = Torture.run(rig, scenarios, new Torture.Progress() {
                 @Override

@@ -30,13 +30,14 @@ import javax.naming.NamingException;
 
 /** A stack of its own under torture, HR's client that writes to it, and eyes on everything that comes out of it. */
 public final class Rig implements AutoCloseable {
-    /** How long a worker or relay holds what it claimed. */
-    static final Duration LEASE = Duration.ofSeconds(1);
+    /** How long a worker or relay of {@code ./muster torture} holds what it claimed: short, so that there are many. */
+    public static final Duration LEASE = Duration.ofSeconds(1);
 
     private static final Duration START = Duration.ofMinutes(3);
 
     private final LocalStack stack;
     private final DemoStack commands;
+    private final Duration lease;
     private final Consumer<String> progress;
     private final Path organization;
     private final Http http = new Http();
@@ -46,10 +47,11 @@ public final class Rig implements AutoCloseable {
     private final HrClient hr;
     private final Agreement agreement;
 
-    private Rig(LocalStack stack, DemoStack commands, Consumer<String> progress)
+    private Rig(LocalStack stack, DemoStack commands, Duration lease, Consumer<String> progress)
             throws IOException, InterruptedException, NamingException {
         this.stack = stack;
         this.commands = commands;
+        this.lease = lease;
         this.progress = progress;
         var status = commands.status();
         codeHost = new CodeHost(http, status.at("/targets/code-host"));
@@ -73,23 +75,28 @@ public final class Rig implements AutoCloseable {
      *
      * @param home its own
      * @param commands {@code ./muster} in that home
+     * @param lease how long a process that is silent keeps its work
      */
-    public static Rig start(Home home, DemoStack commands, Consumer<String> progress)
+    public static Rig start(Home home, DemoStack commands, Duration lease, Consumer<String> progress)
             throws IOException, InterruptedException, NamingException {
         home.reset();
         var options = StackOptions.from(home, Map.of(), progress)
                 .withPorts(PortMap.moved())
-                .withLease(LEASE)
+                .withLease(lease)
                 .withoutRestart();
         var stack = LocalStack.start(options);
         try {
-            var rig = new Rig(stack, commands, progress);
+            var rig = new Rig(stack, commands, lease, progress);
             rig.applyPolicies();
             return rig;
         } catch (IOException | InterruptedException | NamingException | RuntimeException e) {
             stack.close();
             throw e;
         }
+    }
+
+    Duration lease() {
+        return lease;
     }
 
     /** {@code ./muster policy apply} of the whole organization, which a wiped dispatcher needs anew. */

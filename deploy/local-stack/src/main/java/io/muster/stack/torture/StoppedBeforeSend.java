@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record StoppedBeforeSend(int times, int people, long seed) implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration WATCHED = Rig.LEASE.multipliedBy(4);
+    private static final int LEASES_WATCHED = 4;
+    private static final int LEASES_ALLOWED = 2;
     private static final int MORE_TIMES = 4;
     /** The other process must get the partitions of the halted one; Kafka's least is 6 s. */
     private static final String GIVES_UP_SOON =
@@ -88,10 +89,10 @@ public record StoppedBeforeSend(int times, int people, long seed) implements Sce
                 "went on: %d writes at the code host after it, targets wrong for %d ms, right for good %d ms later",
                 writes, watch.wrongMillis(), watch.rightAgainMillis());
         rig.say("  late writes seen: %s", watch.wrongMillis() > 0);
-        if (watch.rightAgainMillis() > Rig.LEASE.multipliedBy(2).toMillis()) {
+        long allowed = rig.lease().multipliedBy(LEASES_ALLOWED).toMillis();
+        if (watch.rightAgainMillis() > allowed) {
             throw new StepFailed("the targets were right again only after %d ms, two leases are %d ms"
-                    .formatted(
-                            watch.rightAgainMillis(), Rig.LEASE.multipliedBy(2).toMillis()));
+                    .formatted(watch.rightAgainMillis(), allowed));
         }
         return watch.wrongMillis() > 0 ? 1 : 0;
     }
@@ -108,7 +109,8 @@ public record StoppedBeforeSend(int times, int people, long seed) implements Sce
             long rightAgain = 0;
             long start = System.nanoTime();
             goesOn.run();
-            while (System.nanoTime() - start < WATCHED.toNanos()) {
+            var watched = rig.lease().multipliedBy(LEASES_WATCHED);
+            while (System.nanoTime() - start < watched.toNanos()) {
                 long now = System.nanoTime();
                 if (isWrong(rig, people)) {
                     wrong.add(now);
@@ -121,7 +123,7 @@ public record StoppedBeforeSend(int times, int people, long seed) implements Sce
                 return new Watch(0, 0);
             }
             if (rightAgain < wrong.getLast()) {
-                return new Watch(WATCHED.toMillis(), WATCHED.toMillis());
+                return new Watch(watched.toMillis(), watched.toMillis());
             }
             return new Watch(
                     Math.max(1, (wrong.getLast() - wrong.getFirst()) / 1_000_000),
