@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,10 @@ final class Touches {
      * @param types the resource types in force
      */
     Touches(Collection<ResourceType> types, List<BulkOperation> operations) {
-        types.forEach(type -> uniqueByEndpoint.put(type.endpoint().substring(1), unique(type)));
+        var endpoints = operations.stream().map(BulkOperation::endpoint).collect(Collectors.toSet());
+        types.stream()
+                .filter(type -> endpoints.contains(type.endpoint().substring(1)))
+                .forEach(type -> uniqueByEndpoint.put(type.endpoint().substring(1), unique(type)));
         operations.stream().filter(Touches::deletes).forEach(operation -> deleted.add(id(operation)));
     }
 

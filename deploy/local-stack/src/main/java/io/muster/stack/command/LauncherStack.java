@@ -3,6 +3,7 @@ package io.muster.stack.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.stack.demo.DemoStack;
+import io.muster.stack.demo.StepFailed;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -38,12 +39,24 @@ public final class LauncherStack implements DemoStack {
         return say(arguments).orThrow();
     }
 
+    @Override
+    public String refused(String... arguments) {
+        var said = say(arguments);
+        StepFailed.unless(said.code != 0, "it was not refused: " + said);
+        return said.toString();
+    }
+
     private record Said(String command, int code, String out, String err) {
         String orThrow() {
             if (code != 0) {
-                throw new CommandFailed("muster %s ended with %d: %s%s".formatted(command, code, err, out));
+                throw new CommandFailed(toString());
             }
             return out;
+        }
+
+        @Override
+        public String toString() {
+            return "muster %s ended with %d: %s%s".formatted(command, code, err, out);
         }
     }
 

@@ -17,4 +17,12 @@ public interface DemoStack {
      * @throws RuntimeException with what it said if it ended with another code than 0
      */
     String muster(String... arguments);
+
+    /**
+     * Runs {@code ./muster} with arguments that it has to refuse.
+     *
+     * @return all that it printed, and the code with which it ended
+     * @throws StepFailed if it ended with 0
+     */
+    String refused(String... arguments);
 }

@@ -114,6 +114,10 @@ final class Run implements AutoCloseable {
         return stack.muster(arguments);
     }
 
+    String refused(String... arguments) {
+        return stack.refused(arguments);
+    }
+
     /** Whether this build has the service; a service that is down is there all the same. */
     boolean has(String service) {
         return status.path("services").has(service);

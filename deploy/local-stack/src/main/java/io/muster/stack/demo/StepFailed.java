@@ -17,7 +17,7 @@ public final class StepFailed extends RuntimeException {
     }
 
     /** Fails the step with this message if what it promised is not so. */
-    static void unless(boolean so, String otherwise) {
+    public static void unless(boolean so, String otherwise) {
         unless(so, () -> otherwise);
     }
 

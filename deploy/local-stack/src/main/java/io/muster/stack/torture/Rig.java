@@ -108,6 +108,10 @@ public final class Rig implements AutoCloseable {
         return commands.muster(arguments);
     }
 
+    String refused(String... arguments) {
+        return commands.refused(arguments);
+    }
+
     /** Tells a person who waits. */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be this module's only use of another jar
     void say(String format, Object... values) {

@@ -98,6 +98,11 @@ class DemoTest {
             public String muster(String... arguments) {
                 throw new AssertionError("nothing is run: " + String.join(" ", arguments));
             }
+
+            @Override
+            public String refused(String... arguments) {
+                return muster(arguments);
+            }
         };
     }
 }
