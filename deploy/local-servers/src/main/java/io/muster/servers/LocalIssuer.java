@@ -14,11 +14,14 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands where an OIDC issuer stands in production: signs bearer tokens (JWT, RS256) with a key that only it has. The
@@ -32,6 +35,11 @@ public final class LocalIssuer {
     private static final String PUBLIC = "token-public-key.pem";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private record Asked(String subject, String clientId, Set<String> scopes, Duration lifetime) {}
+
+    private record Signed(String token, Instant until) {}
+
+    private final Map<Asked, Signed> reusable = new ConcurrentHashMap<>();
     private final PrivateKey key;
     private final Path publicKey;
     private final InstantSource clock;
@@ -104,6 +112,21 @@ public final class LocalIssuer {
         } catch (GeneralSecurityException e) {
             throw new ServerFailed("The token could not be signed: " + e, e);
         }
+    }
+
+    /**
+     * The same token for whoever asks for the same, until half of its lifetime is over: signing is more work than most of the
+     * requests that are sent with it.
+     */
+    public String reusableToken(String subject, String clientId, Set<String> scopes, Duration lifetime) {
+        var asked = new Asked(subject, clientId, Set.copyOf(scopes), lifetime);
+        var now = clock.instant();
+        var signed = reusable.compute(
+                asked,
+                (same, known) -> known != null && now.isBefore(known.until())
+                        ? known
+                        : new Signed(token(subject, clientId, scopes, lifetime), now.plus(lifetime.dividedBy(2))));
+        return signed.token();
     }
 
     private static String base64(byte[] bytes) {

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,23 @@ class LocalIssuerTest {
                 .isEqualTo(first);
         assertThat(Files.getPosixFilePermissions(directory.resolve("token-signing-key.pem")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void a_token_that_may_be_reused_is_signed_anew_when_half_of_its_lifetime_is_over() {
+        var now = new AtomicReference<>(CLOCK.instant());
+        var issuer = LocalIssuer.in(directory, now::get);
+        Supplier<String> asked = () -> issuer.reusableToken("hr", "hr", Set.of("scim:read"), Duration.ofHours(2));
+
+        var first = asked.get();
+        now.set(CLOCK.instant().plus(Duration.ofMinutes(59)));
+        assertThat(asked.get()).isEqualTo(first);
+        assertThat(issuer.reusableToken("hr", "hr", Set.of("scim:write"), Duration.ofHours(2)))
+                .isNotEqualTo(first);
+        assertThat(issuer.reusableToken("admin", "hr", Set.of("scim:read"), Duration.ofHours(2)))
+                .isNotEqualTo(first);
+        now.set(CLOCK.instant().plus(Duration.ofMinutes(60)));
+        assertThat(asked.get()).isNotEqualTo(first);
     }
 
     private static X509EncodedKeySpec publicKey(LocalIssuer issuer) throws Exception {

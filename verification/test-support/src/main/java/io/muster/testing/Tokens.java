@@ -22,7 +22,7 @@ public final class Tokens {
 
     /** A token of a client (a machine): {@code sub} and {@code client_id} are its name. */
     public static String client(String clientId, String... scopes) {
-        return issuer().token(clientId, clientId, Set.of(scopes), LIFETIME);
+        return issuer().reusableToken(clientId, clientId, Set.of(scopes), LIFETIME);
     }
 
     /**
@@ -31,7 +31,7 @@ public final class Tokens {
      * @param id the person's user id
      */
     public static String person(String id, String... scopes) {
-        return issuer().token(id, "console", Set.of(scopes), LIFETIME);
+        return issuer().reusableToken(id, "console", Set.of(scopes), LIFETIME);
     }
 
     /** A token whose time is over. */
@@ -46,6 +46,12 @@ public final class Tokens {
     }
 
     static LocalIssuer issuer() {
-        return LocalIssuer.in(TestDirectory.path().resolve("tokens"), InstantSource.system());
+        return Known.ISSUER;
+    }
+
+    /** Once for each class loader; the keys are the JVM's. */
+    private static final class Known {
+        static final LocalIssuer ISSUER =
+                LocalIssuer.in(TestDirectory.path().resolve("tokens"), InstantSource.system());
     }
 }

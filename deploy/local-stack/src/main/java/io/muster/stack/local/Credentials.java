@@ -85,17 +85,17 @@ public final class Credentials {
 
     /** {@return the token of the HR feed (client {@code hr}), valid for a week} */
     public String scim() {
-        return issuer.token("hr", "hr", HR_SCOPES, LIFETIME);
+        return issuer.reusableToken("hr", "hr", HR_SCOPES, LIFETIME);
     }
 
     /** {@return the token of an administrator (client {@code admin}) with every scope, valid for a week} */
     public String admin() {
-        return issuer.token("admin", "admin", ALL_SCOPES, LIFETIME);
+        return issuer.reusableToken("admin", "admin", ALL_SCOPES, LIFETIME);
     }
 
     /** {@return the token of an auditor (client {@code auditor}), valid for a week} */
     public String auditor() {
-        return issuer.token("auditor", "auditor", AUDITOR_SCOPES, LIFETIME);
+        return issuer.reusableToken("auditor", "auditor", AUDITOR_SCOPES, LIFETIME);
     }
 
     /** {@return the issuer of all tokens} */
