@@ -2,6 +2,7 @@ package io.muster.gateway;
 
 import static io.restassured.RestAssured.given;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.events.Event;
 import io.muster.testing.Tokens;
@@ -64,16 +65,22 @@ final class Scim {
     }
 
     static String createUser(String body) {
-        return scim().body(body).post("/Users").then().statusCode(201).extract().path("id");
+        return id(scim().body(body).post("/Users").then());
     }
 
     static String createGroup(String displayName) {
-        return scim().body("{\"displayName\":\"%s\"}".formatted(displayName))
+        return id(scim().body("{\"displayName\":\"%s\"}".formatted(displayName))
                 .post("/Groups")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                .then());
+    }
+
+    private static String id(ValidatableResponse created) {
+        return json(created.statusCode(201)).path("id").textValue();
+    }
+
+    /** What was answered. A path of REST Assured is a program that it compiles each time: what is asked for often is read here. */
+    static JsonNode json(ValidatableResponse answer) {
+        return Replay.json(answer.extract().asByteArray());
     }
 
     /** What {@code GET /Users} answers to a filter. */
