@@ -48,13 +48,17 @@ public final class Await {
         var patience = allowed.compareTo(limit) < 0 ? allowed : limit;
         long start = System.nanoTime();
         var missing = look.missing();
+        long looked = System.nanoTime() - start;
         while (missing.isPresent()) {
             if (System.nanoTime() - start > patience.toNanos()) {
                 throw new StepFailed(
                         "%s: not seen within %d s; %s".formatted(what, patience.toSeconds(), missing.get()));
             }
-            Thread.sleep(PAUSE);
+            // A look that is much work must not take the processors from what it waits for.
+            Thread.sleep(Duration.ofNanos(Math.max(PAUSE.toNanos(), looked)));
+            long again = System.nanoTime();
             missing = look.missing();
+            looked = System.nanoTime() - again;
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }
