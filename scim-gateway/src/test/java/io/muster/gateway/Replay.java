@@ -110,13 +110,7 @@ final class Replay implements AutoCloseable {
     }
 
     private String create(String endpoint, ObjectNode body) {
-        String id = Scim.scim()
-                .body(body.toString())
-                .post(endpoint)
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        var id = Scim.id(Scim.scim().body(body.toString()).post(endpoint).then());
         made.push(endpoint + "/" + id);
         return id;
     }
@@ -240,7 +234,7 @@ final class Replay implements AutoCloseable {
 
     /** The subject as it is now. */
     JsonNode look() {
-        return json(Scim.scim().get(subject()).then().statusCode(200).extract().asByteArray());
+        return Scim.json(Scim.scim().get(subject()).then().statusCode(200));
     }
 
     static JsonNode json(byte[] body) {

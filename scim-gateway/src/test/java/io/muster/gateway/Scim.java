@@ -74,7 +74,8 @@ final class Scim {
                 .then());
     }
 
-    private static String id(ValidatableResponse created) {
+    /** The id of what was created just now. */
+    static String id(ValidatableResponse created) {
         return json(created.statusCode(201)).path("id").textValue();
     }
 

@@ -115,8 +115,10 @@ public final class LocalIssuer {
     }
 
     /**
-     * The same token for whoever asks for the same, until half of its lifetime is over: signing is more work than most of the
-     * requests that are sent with it.
+     * As {@link #token}, but the same one for whoever asks this issuer for the same, until half of its lifetime is over: signing is
+     * more work than most of the requests that are sent with it. Each different question is kept.
+     *
+     * @param lifetime how long it is valid from its signature: from now, for half of this at least
      */
     public String reusableToken(String subject, String clientId, Set<String> scopes, Duration lifetime) {
         var asked = new Asked(subject, clientId, Set.copyOf(scopes), lifetime);

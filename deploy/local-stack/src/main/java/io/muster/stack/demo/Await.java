@@ -9,6 +9,7 @@ public final class Await {
     /** After this a step has failed on time. */
     public static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /** Between two looks at what no one can be told of: targets, mails and the audit answer, they do not call. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** How long a step of this thread may wait at most for what is named, where that is less than usual. */
@@ -48,17 +49,13 @@ public final class Await {
         var patience = allowed.compareTo(limit) < 0 ? allowed : limit;
         long start = System.nanoTime();
         var missing = look.missing();
-        long looked = System.nanoTime() - start;
         while (missing.isPresent()) {
             if (System.nanoTime() - start > patience.toNanos()) {
                 throw new StepFailed(
                         "%s: not seen within %d s; %s".formatted(what, patience.toSeconds(), missing.get()));
             }
-            // A look that is much work must not take the processors from what it waits for.
-            Thread.sleep(Duration.ofNanos(Math.max(PAUSE.toNanos(), looked)));
-            long again = System.nanoTime();
+            Thread.sleep(PAUSE);
             missing = look.missing();
-            looked = System.nanoTime() - again;
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }

@@ -83,17 +83,17 @@ public final class Credentials {
         return directory.resolve(name);
     }
 
-    /** {@return the token of the HR feed (client {@code hr}), valid for a week} */
+    /** {@return the token of the HR feed (client {@code hr}), valid for half a week at least} */
     public String scim() {
         return issuer.reusableToken("hr", "hr", HR_SCOPES, LIFETIME);
     }
 
-    /** {@return the token of an administrator (client {@code admin}) with every scope, valid for a week} */
+    /** {@return the token of an administrator (client {@code admin}) with every scope, valid for half a week at least} */
     public String admin() {
         return issuer.reusableToken("admin", "admin", ALL_SCOPES, LIFETIME);
     }
 
-    /** {@return the token of an auditor (client {@code auditor}), valid for a week} */
+    /** {@return the token of an auditor (client {@code auditor}), valid for half a week at least} */
     public String auditor() {
         return issuer.reusableToken("auditor", "auditor", AUDITOR_SCOPES, LIFETIME);
     }

@@ -93,7 +93,7 @@ final class Plans {
     private ManagedProcess.Plan service(Service service, String name, Path jar, int port, int managementPort) {
         var management = "http://" + Ports.LOCALHOST + ":" + managementPort;
         var arguments = new ArrayList<String>(List.of("-Xmx192m"));
-        arguments.addAll(loadedClasses(jar));
+        arguments.addAll(LoadedClasses.of(jar));
         arguments.addAll(options.serviceJavaOptions());
         arguments.addAll(List.of("-jar", jar.toString()));
         var environment = environment(service);
@@ -107,20 +107,6 @@ final class Plans {
                 options.home().log(name),
                 "http://" + Ports.LOCALHOST + ":" + port,
                 Readiness.http(management + "/q/health/ready"));
-    }
-
-    /**
-     * The classes as they were once loaded, in an archive beside the jar: the first process that ends in order writes it, and each
-     * later one starts on half the work. What is missing, half written or of another build or JDK is passed over and written anew;
-     * the JVM's remarks about that say nothing about Muster.
-     */
-    private static List<String> loadedClasses(Path jar) {
-        return List.of(
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"),
-                "-Xlog:disable",
-                "-Xlog:all=warning:stderr",
-                "-Xlog:cds*=off:stderr");
     }
 
     /** Short-lived JVMs on two cores: the first compiler only and the simplest collector start and idle cheapest. */
