@@ -51,14 +51,16 @@ public record PortMap(Map<Port, Integer> numbers) {
     }
 
     /**
-     * The usual numbers, all moved by the same random offset at which they are free: below the range from which the system
+     * The usual numbers, all moved by the same random offset at which they are free and no other such stack has any of
+     * them: below the range from which the system
      * serves outgoing connections, so that a process that was killed finds its port free when it comes back.
      */
     public static PortMap moved() {
         var offsets = new SplittableRandom();
         for (int attempt = 0; attempt < 1000; attempt++) {
             var moved = from(Map.of(OFFSET, Integer.toString(offsets.nextInt(1, HIGHEST_OFFSET))));
-            if (moved.numbers().values().stream().noneMatch(Ports::answers)) {
+            var numbers = moved.numbers().values();
+            if (numbers.stream().noneMatch(Ports::answers) && ChosenPorts.choose(numbers)) {
                 return moved;
             }
         }

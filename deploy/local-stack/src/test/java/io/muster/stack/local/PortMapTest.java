@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.servers.Ports;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortMapTest {
@@ -41,6 +42,17 @@ class PortMapTest {
         assertThat(ports.numbers().values()).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
         assertThat(ports.numbers().values()).noneMatch(Ports::answers);
         assertThat(ports.of(Port.SMTP) - Port.SMTP.usual()).isPositive();
+    }
+
+    @Test
+    void stacks_that_start_at_the_same_time_have_no_port_in_common() {
+        var ports = IntStream.range(0, 40)
+                .parallel()
+                .mapToObj(i -> PortMap.moved())
+                .flatMap(moved -> moved.numbers().values().stream())
+                .toList();
+
+        assertThat(ports).doesNotHaveDuplicates();
     }
 
     @Test
