@@ -39,6 +39,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
     private static final Duration DATABASE = Duration.ofSeconds(20);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final int MORE_TRIES = 8;
 
     private static final Logger LOG = Logger.getLogger(AccountWorker.class);
 
@@ -252,6 +254,10 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
                     .delayIt()
                     .by(lease)
                     .chain(() -> readAgain(claim, seen))
+                    .onFailure()
+                    .retry()
+                    .withBackOff(FIRST_WAIT, lease)
+                    .atMost(MORE_TRIES)
                     .subscribe()
                     .with(
                             asked -> LOG.debugf("%s is read again", claim),

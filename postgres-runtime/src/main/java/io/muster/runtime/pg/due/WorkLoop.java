@@ -27,6 +27,9 @@ public final class WorkLoop {
     private static final Duration LONGEST_CLAIM = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(WorkLoop.class);
     private static final int LONGEST_ERROR = 1_000;
+    private static final int MORE_TRIES = 8;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(20);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final long COUNT_EVERY_MILLIS = 5_000;
     /** Ends that come this close together share one claim: under load a query for a few costs as much as one for one. */
     private static final long GATHER_MILLIS = 10;
@@ -173,14 +176,14 @@ public final class WorkLoop {
         return Uni.createFrom()
                 .deferred(() -> worker.look(claim))
                 .call(() -> faults.reach("due.before-act"))
-                .chain(seen -> worker.act(claim, seen)
-                        .call(() -> faults.reach("due.before-record"))
-                        .chain(result -> record(claim, worker, database, seen, result))
-                        .onFailure()
-                        .recoverWithUni(e -> failed(claim, database, e, () -> worker.lost(claim, seen))))
-                .onFailure()
-                .recoverWithUni(
-                        e -> failed(claim, database, e, () -> Uni.createFrom().voidItem()));
+                .onItemOrFailure()
+                .transformToUni((seen, e) -> e == null
+                        ? worker.act(claim, seen)
+                                .call(() -> faults.reach("due.before-record"))
+                                .chain(result -> record(claim, worker, database, seen, result))
+                                .onFailure()
+                                .recoverWithUni(e2 -> failed(claim, database, e2, () -> worker.lost(claim, seen)))
+                        : failed(claim, database, e, () -> Uni.createFrom().voidItem()));
     }
 
     private <S, R> Uni<String> record(Claim claim, Worker<S, R> worker, Database database, S seen, R result) {
@@ -191,9 +194,17 @@ public final class WorkLoop {
                 () -> worker.lost(claim, seen));
     }
 
+    /**
+     * Tries several times: what failed may have been a connection that broke while this process was halted, then others of the pool are broken too,
+     * and nobody else can tell what a worker that lost its claim wrote.
+     */
     private Uni<String> failed(Claim claim, Database database, Throwable failure, Supplier<Uni<Void>> whenLost) {
         LOG.warnf(failure, "%s failed, attempt %d", claim, claim.attempts() + 1);
-        return end(claim, database, transaction -> Uni.createFrom().item(new Next.Retry(text(failure))), whenLost);
+        return end(claim, database, transaction -> Uni.createFrom().item(new Next.Retry(text(failure))), whenLost)
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+                .atMost(MORE_TRIES);
     }
 
     /** Ends the claim as {@code next} says, in its transaction; asks {@code whenLost}, after it, where another worker has the key. */

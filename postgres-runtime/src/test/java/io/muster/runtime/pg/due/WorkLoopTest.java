@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,7 @@ class WorkLoopTest {
     private final String kind = "kind-" + Uuid7.next();
     private final List<String> acted = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
+    private final AtomicInteger deaf = new AtomicInteger();
     private final PostgresControl postgres = PostgresControl.postgres();
     private final List<WorkLoop> started = new CopyOnWriteArrayList<>();
 
@@ -144,6 +146,13 @@ class WorkLoopTest {
         loseTheLease(gate -> gate.completeExceptionally(new IllegalStateException("no answer in time")));
     }
 
+    @Test
+    void it_says_so_until_it_is_heard() throws SQLException {
+        deaf.set(4);
+        loseTheLease(gate -> gate.complete(Next.done()));
+        assertThat(deaf).hasValueLessThanOrEqualTo(0);
+    }
+
     private void loseTheLease(Consumer<CompletableFuture<Next>> end) throws SQLException {
         var gate = new CompletableFuture<Next>();
         var takenOver = new CopyOnWriteArrayList<Boolean>();
@@ -219,6 +228,9 @@ class WorkLoopTest {
 
             @Override
             public Uni<Void> lost(Claim claim, String seen) {
+                if (deaf.getAndDecrement() > 0) {
+                    return Uni.createFrom().failure(new IllegalStateException("the connection is broken"));
+                }
                 lost.add(seen);
                 return Uni.createFrom().voidItem();
             }
