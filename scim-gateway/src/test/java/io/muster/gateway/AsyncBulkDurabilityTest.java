@@ -175,9 +175,7 @@ class AsyncBulkDurabilityTest {
     private static Map<String, Long> told(String title) {
         try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
             return probe.all().stream()
-                    .filter(polled -> polled.value() != null)
-                    .filter(polled ->
-                            KafkaProbe.event(polled).data().toString().contains("\"title\":\"" + title + "\""))
+                    .filter(polled -> KafkaProbe.says(polled, "\"title\":\"" + title + "\""))
                     .collect(Collectors.groupingBy(polled -> polled.key(), Collectors.counting()));
         }
     }

@@ -59,9 +59,10 @@ class ChangesTellAllTest {
 
         List<Event> events;
         try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
-            probe.awaitEvent(
+            probe.await(
                     "the last change",
-                    event -> id.equals(event.subject()) && event.data().version() == documents.size());
+                    polled -> id.equals(polled.key())
+                            && KafkaProbe.event(polled).data().version() == documents.size());
             events = probe.events(id);
         }
 

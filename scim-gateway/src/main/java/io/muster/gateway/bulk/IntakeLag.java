@@ -107,8 +107,16 @@ class IntakeLag {
         }
     }
 
+    /** Offsets of a partition from which on nothing can be read, up to where it ended then: markers of transactions. */
+    private record Markers(long from, long end) {
+        boolean areAllThatIsLeft(long next, long endNow) {
+            return from <= next && endNow == end;
+        }
+    }
+
     /** The clients, used by one thread. */
     private static final class Looking implements AutoCloseable {
+        private final Map<TopicPartition, Markers> markers = new HashMap<>();
         private final Admin admin;
         private final Consumer<byte[], byte[]> consumer;
 
@@ -147,7 +155,11 @@ class IntakeLag {
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .forEach((partition, offset) -> committed.put(partition, offset.offset()));
             var ends = ends(committed.keySet());
-            committed.entrySet().removeIf(next -> next.getValue() >= ends.getOrDefault(next.getKey(), next.getValue()));
+            committed.entrySet().removeIf(next -> {
+                long end = ends.getOrDefault(next.getKey(), next.getValue());
+                var seen = markers.get(next.getKey());
+                return next.getValue() >= end || (seen != null && seen.areAllThatIsLeft(next.getValue(), end));
+            });
             return committed.isEmpty() ? Duration.ZERO : ageOfFirst(committed, ends);
         }
 
@@ -179,8 +191,11 @@ class IntakeLag {
                     done(open, partition);
                 }
                 for (var partition : Set.copyOf(open)) {
-                    if (consumer.position(partition) >= ends.getOrDefault(partition, 0L)) {
+                    long end = ends.getOrDefault(partition, 0L);
+                    if (consumer.position(partition) >= end) {
                         done(open, partition);
+                        // Otherwise a service that has read everything would be read after each second.
+                        markers.put(partition, new Markers(from.getOrDefault(partition, end), end));
                     }
                 }
             }

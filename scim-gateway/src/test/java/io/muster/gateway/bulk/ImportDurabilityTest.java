@@ -180,8 +180,7 @@ class ImportDurabilityTest {
     private static Map<String, Long> told(Feed feed) {
         try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
             return probe.all().stream()
-                    .filter(polled -> polled.value() != null)
-                    .filter(polled -> KafkaProbe.event(polled).data().toString().contains(feed.name + ".p"))
+                    .filter(polled -> KafkaProbe.says(polled, feed.name + ".p"))
                     .collect(java.util.stream.Collectors.groupingBy(
                             ConsumerRecord::key, java.util.stream.Collectors.counting()));
         }

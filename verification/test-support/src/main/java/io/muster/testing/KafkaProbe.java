@@ -178,6 +178,11 @@ public final class KafkaProbe implements AutoCloseable {
         return producer;
     }
 
+    /** {@return whether the text of a record's value holds this} */
+    public static boolean says(ConsumerRecord<String, byte[]> polled, String text) {
+        return polled.value() != null && new String(polled.value(), StandardCharsets.UTF_8).contains(text);
+    }
+
     /** {@return the event that a record carries} */
     public static Event event(ConsumerRecord<String, byte[]> polled) {
         try {
