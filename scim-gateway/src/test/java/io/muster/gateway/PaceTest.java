@@ -1,6 +1,7 @@
 package io.muster.gateway;
 
 import static io.muster.gateway.Scim.createUser;
+import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
 import static io.muster.gateway.Scim.unique;
 import static io.muster.gateway.Scim.user;
@@ -8,7 +9,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.muster.events.EventTypes;
 import io.muster.events.Topics;
 import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -79,6 +80,22 @@ class PaceTest {
         assertThat(bulk.get()).isEqualTo(200);
     }
 
+    @Test
+    void a_service_that_has_read_all_but_the_markers_of_transactions_is_not_behind_until_something_follows()
+            throws Exception {
+        var id = createUser(user(unique("read")));
+        var read = record(id);
+        commit(partition(read), read.offset() + 1);
+        await().during(Duration.ofMillis(2_500)) // two looks and more
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(secondsBehind()).isZero());
+        scim().body(patch("{\"op\":\"replace\",\"path\":\"title\",\"value\":\"Director\"}"))
+                .patch("/Users/" + id)
+                .then()
+                .statusCode(200);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(secondsBehind()).isGreaterThan(2));
+    }
+
     /** It is not a matter of milliseconds: eleven operations would long be done. */
     private static void waits(CompletableFuture<Integer> bulk) {
         await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> !bulk.isDone());
@@ -87,17 +104,20 @@ class PaceTest {
     /** A service has not taken in a record that is older than two seconds. */
     private static TopicPartition aServiceIsBehind() throws Exception {
         var id = createUser(user(unique("behind")));
-        TopicPartition partition;
-        long offset;
-        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
-            probe.awaitEvent(EventTypes.USER_CREATED, id);
-            var read = probe.await("the record", found -> id.equals(found.key()));
-            partition = new TopicPartition(read.topic(), read.partition());
-            offset = read.offset();
-        }
-        commit(partition, offset);
+        var behind = record(id);
+        commit(partition(behind), behind.offset());
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(secondsBehind()).isGreaterThan(2));
-        return partition;
+        return partition(behind);
+    }
+
+    private static ConsumerRecord<String, byte[]> record(String id) {
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+            return probe.await("the record", found -> id.equals(found.key()));
+        }
+    }
+
+    private static TopicPartition partition(ConsumerRecord<String, byte[]> of) {
+        return new TopicPartition(of.topic(), of.partition());
     }
 
     private static void commit(TopicPartition partition, long offset) throws Exception {
