@@ -19,7 +19,6 @@ import io.muster.events.Topics;
 import io.muster.runtime.id.Uuid7;
 import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
-import io.muster.testing.PostgresControl;
 import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,12 +35,12 @@ import org.junit.jupiter.api.Test;
 class UnaccountedTest {
     @BeforeEach
     void restored() throws SQLException {
-        PostgresControl.postgres().execute("update store set epoch = 7");
+        StoreEpoch.raise();
     }
 
     @AfterEach
     void never_restored() throws SQLException {
-        PostgresControl.postgres().execute("update store set epoch = 1");
+        StoreEpoch.lower();
     }
 
     @Test

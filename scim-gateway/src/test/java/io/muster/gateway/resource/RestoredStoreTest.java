@@ -3,6 +3,7 @@ package io.muster.gateway.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.muster.gateway.StoreEpoch;
 import io.muster.testing.MusterServers;
 import io.muster.testing.PostgresControl;
 import io.muster.testing.Tokens;
@@ -27,7 +28,7 @@ class RestoredStoreTest {
 
     @AfterEach
     void as_it_was() throws SQLException {
-        PostgresControl.postgres().execute("update store set epoch = 1");
+        StoreEpoch.lower();
         PostgresControl.postgres().execute("delete from republication where epoch > 1");
     }
 
@@ -39,7 +40,7 @@ class RestoredStoreTest {
         PostgresControl.postgres().execute("""
                 insert into republication (id, context, requested_by, requested_at, total_resources, total_memberships)
                 values ('of-the-backup', '{}', 'somebody', now(), 0, 0)""");
-        PostgresControl.postgres().execute("update store set epoch = 7");
+        StoreEpoch.raise();
         atTheStart();
         atTheStart();
 
