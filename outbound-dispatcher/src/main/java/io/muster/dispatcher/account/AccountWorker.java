@@ -253,11 +253,11 @@ class AccountWorker implements Worker<AccountWorker.Look, AccountWorker.Acted> {
                     .onItem()
                     .delayIt()
                     .by(lease)
-                    .chain(() -> readAgain(claim, seen))
-                    .onFailure()
-                    .retry()
-                    .withBackOff(FIRST_WAIT, lease)
-                    .atMost(MORE_TRIES)
+                    .chain(() -> readAgain(claim, seen)
+                            .onFailure()
+                            .retry()
+                            .withBackOff(FIRST_WAIT, lease)
+                            .atMost(MORE_TRIES))
                     .subscribe()
                     .with(
                             asked -> LOG.debugf("%s is read again", claim),

@@ -178,12 +178,17 @@ public final class WorkLoop {
                 .call(() -> faults.reach("due.before-act"))
                 .onItemOrFailure()
                 .transformToUni((seen, e) -> e == null
-                        ? worker.act(claim, seen)
-                                .call(() -> faults.reach("due.before-record"))
-                                .chain(result -> record(claim, worker, database, seen, result))
-                                .onFailure()
-                                .recoverWithUni(e2 -> failed(claim, database, e2, () -> worker.lost(claim, seen)))
+                        ? act(claim, worker, database, faults, seen)
                         : failed(claim, database, e, () -> Uni.createFrom().voidItem()));
+    }
+
+    private <S, R> Uni<String> act(Claim claim, Worker<S, R> worker, Database database, FaultPoints faults, S seen) {
+        return Uni.createFrom()
+                .deferred(() -> worker.act(claim, seen))
+                .call(() -> faults.reach("due.before-record"))
+                .chain(result -> record(claim, worker, database, seen, result))
+                .onFailure()
+                .recoverWithUni(e -> failed(claim, database, e, () -> worker.lost(claim, seen)));
     }
 
     private <S, R> Uni<String> record(Claim claim, Worker<S, R> worker, Database database, S seen, R result) {
