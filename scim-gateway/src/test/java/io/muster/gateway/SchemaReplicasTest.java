@@ -111,7 +111,7 @@ class SchemaReplicasTest {
                                     .post("/" + name + "s")
                                     .statusCode());
             assertThat(statuses.get(4)).isIn(200, 409);
-            var have = pool.preparedQuery("select count(*) from resource where type = $1 and document ? 'a'")
+            var have = pool.preparedQuery("select count(*) from resource where type = $1 and folded ? 'a'")
                     .execute(Tuple.of(name))
                     .await()
                     .indefinitely()

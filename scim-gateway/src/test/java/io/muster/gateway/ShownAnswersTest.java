@@ -6,6 +6,7 @@ import static io.muster.gateway.Scim.scim;
 import static io.muster.gateway.Scim.unique;
 import static io.muster.gateway.Scim.user;
 import static io.muster.gateway.Scim.userWith;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -60,6 +61,33 @@ class ShownAnswersTest {
                 .get("/Users/" + id)
                 .then()
                 .statusCode(400);
+    }
+
+    /** What is handed out as it is stored, and what is made of its parts because something could have been left out. */
+    @Test
+    void who_asks_for_nothing_sees_what_who_leaves_nothing_out_sees() {
+        var name = unique("whole");
+        var enterprise =
+                "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"R&D \\\"}\"}";
+        String id = createUser(userWith(
+                name,
+                "\"displayName\":\"İ \uD83D\uDE00 {\\\"id\\\":1}\",\"emails\":[{\"value\":\"a@b.example\",\"primary\":true}],\"active\":false,"
+                        + enterprise));
+        for (int groups = 0; groups < 2; groups++) {
+            var parts = scim().queryParam("excludedAttributes", "nickName").get("/Users/" + id);
+            var whole = scim().get("/Users/" + id);
+            var found =
+                    scim().queryParam("filter", "userName eq \"" + name + "\"").get("/Users");
+            assertThat(parts.jsonPath().getMap("").containsKey("groups")).isEqualTo(groups > 0);
+            assertThat(whole.jsonPath().getMap("")).isEqualTo(parts.jsonPath().getMap(""));
+            assertThat(found.jsonPath().getMap("Resources[0]"))
+                    .isEqualTo(parts.jsonPath().getMap(""));
+            scim().body("""
+                            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"%s","members":[{"value":"%s"}]}""".formatted(unique("whole"), id))
+                    .post("/Groups")
+                    .then()
+                    .statusCode(201);
+        }
     }
 
     @Test

@@ -108,6 +108,11 @@ public final class Projection {
         return shown;
     }
 
+    /** Whether nothing was asked for and nothing is hidden: what is left out is what the {@code returned} characteristic keeps back. */
+    public boolean leavesAll() {
+        return !named && paths.isEmpty() && hidden.isEmpty();
+    }
+
     /** Whether the attribute, or a part of it, can be in the answer: what is not need not be loaded. */
     public boolean includes(String path) {
         return type.resolve(path).filter(way -> kept(way, false)).isPresent();

@@ -24,8 +24,7 @@ class MembershipStore {
             select g.id, m.member_id, m.member_type, r.display
             from (select %s as id) g
             cross join lateral (select member_id, member_type from membership where group_id = g.id offset 0) m
-            cross join lateral (select coalesce(document ->> 'displayName', document ->> 'userName') as display
-                from resource where id = m.member_id offset 0) r
+            cross join lateral (select display from resource where id = m.member_id offset 0) r
             order by g.id, m.member_id""".formatted(Sql.ids("$1"));
 
     /** The groups of the resources of {@code $1}, up to five levels. */
@@ -80,7 +79,7 @@ class MembershipStore {
     /** The living groups that hold a member directly, locked in the order of their ids and their membership version raised. */
     Uni<List<Holder>> lockHolders(Mutiny.Session session, String memberId) {
         return Sql.of("""
-                        select r.id, r.document ->> 'displayName', r.membership_version + 1 from resource r
+                        select r.id, r.display, r.membership_version + 1 from resource r
                         where r.id in (select group_id from membership where member_id = $1)
                         order by r.id for update
                         """, memberId)

@@ -22,7 +22,7 @@ public class MembershipsAgain {
     // waited for.
     private static final String NEXT_VERSION = """
             update resource set membership_version = membership_version + 1 where id = $1
-            returning membership_version, document ->> 'displayName' as display_name""";
+            returning membership_version, display as display_name""";
     private static final String TELL = """
             update membership set version = $2 where group_id = $1 and member_id = any($3)
             returning member_id, member_type""";

@@ -17,7 +17,12 @@ public final class Media {
 
     /** An answer with a body; its media type is the one that was negotiated. */
     public static Response.ResponseBuilder answer(int status, JsonNode body) {
-        return Response.status(status).entity(body.toString().getBytes(StandardCharsets.UTF_8));
+        return answer(status, body.toString());
+    }
+
+    /** An answer whose body is JSON already. */
+    public static Response.ResponseBuilder answer(int status, String json) {
+        return Response.status(status).entity(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds what a client has to be told beside the result. */

@@ -3,25 +3,61 @@ package io.muster.gateway.resource;
 import io.muster.gateway.membership.GroupOf;
 import io.muster.gateway.membership.Memberships;
 import io.muster.gateway.sql.Sql;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A resource that has no members, with its groups beside it: all that an answer shows of it, from one statement.
  *
+ * @param document as it is stored ({@link StoredResource}), not opened: most answers hand it out as it is
+ * @param etag see {@link StoredResource}
  * @param groups empty also where nobody asked for them
  */
-public record PersonRow(StoredResource resource, List<GroupOf> groups) {
+public record PersonRow(
+        String id,
+        String type,
+        String document,
+        long etag,
+        Instant created,
+        Instant lastModified,
+        List<GroupOf> groups) {
+    private static final int COLUMN_COUNT = 6;
+
     public PersonRow {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(type);
+        Objects.requireNonNull(document);
         groups = List.copyOf(groups);
     }
 
     /** What {@link #read} needs, from a table {@code resource r}. */
     public static String columns(boolean withGroups) {
-        return ResourceStore.COLUMNS + ", " + (withGroups ? Memberships.GROUPS_COLUMN : "cast(null as text)");
+        return "r.id, r.type, cast(r.document as text), r.etag, r.created, r.last_modified, "
+                + (withGroups ? Memberships.GROUPS_COLUMN : "cast(null as text)");
     }
 
     /** From the {@link #columns} of a row. */
     public static PersonRow read(Sql.Row row) {
-        return new PersonRow(ResourceStore.read(row), Memberships.groups(row, ResourceStore.COLUMN_COUNT));
+        return new PersonRow(
+                row.text(0),
+                row.text(1),
+                row.text(2),
+                row.number(3),
+                row.instant(4),
+                row.instant(5),
+                Memberships.groups(row, COLUMN_COUNT));
+    }
+
+    /** One that is in no group. */
+    static PersonRow alone(StoredResource resource) {
+        return new PersonRow(
+                resource.id(),
+                resource.type(),
+                resource.document().toString(),
+                resource.etag(),
+                resource.created(),
+                resource.lastModified(),
+                List.of());
     }
 }

@@ -10,10 +10,12 @@ import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.request.Shown;
 import io.muster.gateway.schema.Schemas;
+import io.muster.gateway.sql.Sql;
 import io.muster.scim.resource.Projection;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +38,18 @@ public class Representations {
         return show(session, List.of(resource), shown, at).map(List::getFirst);
     }
 
-    /** One that has no members, with what was read beside it. */
-    public ObjectNode show(PersonRow row, Shown shown, Locations at) {
-        return shown.on(type(row.resource().type())).apply(whole(row.resource(), List.of(), row.groups(), at));
+    /** One that has no members, with what was read beside it, as JSON. */
+    public String show(PersonRow row, Shown shown, Locations at) {
+        var type = type(row.type());
+        var projection = shown.on(type);
+        var beside = JsonNodeFactory.instance.objectNode().put("id", row.id());
+        addGroups(beside, row.groups(), at);
+        addMeta(beside, row.type(), row.created(), row.lastModified(), at.of(type.endpoint(), row.id()), row.etag());
+        if (projection.leavesAll() && WholeDocument.is(row.document())) {
+            return WholeDocument.with(row.document(), beside);
+        }
+        beside.setAll(Sql.document(row.document()));
+        return projection.apply(beside).toString();
     }
 
     /** Several, in their order, perhaps of several types. */
@@ -61,7 +72,12 @@ public class Representations {
 
     /** The address of a resource. */
     public String location(StoredResource resource, Locations at) {
-        return at.of(type(resource.type()).endpoint(), resource.id());
+        return location(resource.type(), resource.id(), at);
+    }
+
+    /** The address of a resource of a type. */
+    String location(String type, String id, Locations at) {
+        return at.of(type(type).endpoint(), id);
     }
 
     private Map<String, Projection> projections(List<StoredResource> resources, Shown shown) {
@@ -92,16 +108,31 @@ public class Representations {
         if (!members.isEmpty()) {
             whole.set("members", members(members, at));
         }
+        addGroups(whole, groups, at);
+        addMeta(
+                whole,
+                resource.type(),
+                resource.created(),
+                resource.lastModified(),
+                location(resource, at),
+                resource.etag());
+        return whole;
+    }
+
+    private void addGroups(ObjectNode whole, List<GroupOf> groups, Locations at) {
         if (!groups.isEmpty()) {
             whole.set("groups", groups(groups, at));
         }
+    }
+
+    private static void addMeta(
+            ObjectNode whole, String type, Instant created, Instant lastModified, String location, long etag) {
         whole.putObject("meta")
-                .put("resourceType", resource.type())
-                .put("created", resource.created().toString())
-                .put("lastModified", resource.lastModified().toString())
-                .put("location", location(resource, at))
-                .put("version", Preconditions.tag(resource.etag()));
-        return whole;
+                .put("resourceType", type)
+                .put("created", created.toString())
+                .put("lastModified", lastModified.toString())
+                .put("location", location)
+                .put("version", Preconditions.tag(etag));
     }
 
     private ArrayNode members(List<Member> members, Locations at) {

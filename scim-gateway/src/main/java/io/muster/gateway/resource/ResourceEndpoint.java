@@ -71,17 +71,13 @@ public class ResourceEndpoint {
             @PathParam("endpoint") String endpoint, @PathParam("id") String id, UriInfo uri, HttpHeaders headers) {
         var preconditions = Preconditions.of(headers);
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
+        var at = Locations.of(uri);
         return schemas.find(endpoint)
-                .chain(type -> reads.read(
-                        type,
-                        Types.id(type, id),
-                        resource -> preconditions.known(resource.etag()),
-                        shown,
-                        Locations.of(uri)))
+                .chain(type -> reads.read(type, Types.id(type, id), preconditions::known, shown, at))
                 .map(read -> Media.tag(
                                 read.body().map(body -> Media.answer(200, body)).orElseGet(Response::notModified),
-                                read.resource().etag())
-                        .header(HttpHeaders.LOCATION, representations.location(read.resource(), Locations.of(uri)))
+                                read.etag())
+                        .header(HttpHeaders.LOCATION, at.of("/" + endpoint, read.id()))
                         .build());
     }
 

@@ -7,51 +7,76 @@ import io.muster.gateway.sql.Transactions;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.LongPredicate;
 
 /** Reads single resources. */
 @Singleton
 class ResourceReads {
+    private final Pool pool;
     private final Transactions transactions;
     private final ResourceStore store;
     private final Representations representations;
 
-    ResourceReads(Transactions transactions, ResourceStore store, Representations representations) {
+    ResourceReads(Pool pool, Transactions transactions, ResourceStore store, Representations representations) {
+        this.pool = pool;
         this.transactions = transactions;
         this.store = store;
         this.representations = representations;
     }
 
-    /** A resource and, unless the client knows its version already, what it looks like. */
-    record Read(StoredResource resource, Optional<ObjectNode> body) {}
+    /**
+     * A resource that was read.
+     *
+     * @param body what it looks like, as JSON; empty where the client knows its version already
+     */
+    record Read(String id, long etag, Optional<String> body) {}
 
-    /** GET (RFC 7644 §3.4.1). */
-    Uni<Read> read(ResourceType type, String id, Predicate<StoredResource> known, Shown shown, Locations at) {
+    /**
+     * GET (RFC 7644 §3.4.1).
+     *
+     * @param known whether the client has a version already
+     */
+    Uni<Read> read(ResourceType type, String id, LongPredicate known, Shown shown, Locations at) {
         var projection = shown.on(type);
+        if (type.name().equals("Group") && projection.includes("members")) {
+            return withMembers(type, id, known, shown, at);
+        }
         boolean withGroups = type.name().equals("User") && projection.includes("groups");
-        boolean withMembers = type.name().equals("Group") && projection.includes("members");
-        return transactions.read(session -> store.find(session, type, id, withGroups)
-                .map(found -> found.orElseThrow(() -> new ScimError.NotFound(type.name(), id).refused()))
-                .chain(row -> known.test(row.resource())
-                        ? Uni.createFrom().item(new Read(row.resource(), Optional.empty()))
-                        : (withMembers
-                                        ? representations.show(session, row.resource(), shown, at)
-                                        : Uni.createFrom().item(() -> representations.show(row, shown, at)))
-                                .map(body -> new Read(row.resource(), Optional.of(body)))));
+        return store.find(pool, type, id, withGroups)
+                .map(found -> found.orElseThrow(() -> missing(type, id)))
+                .map(row -> new Read(
+                        id,
+                        row.etag(),
+                        known.test(row.etag()) ? Optional.empty() : Optional.of(representations.show(row, shown, at))));
+    }
+
+    private Uni<Read> withMembers(ResourceType type, String id, LongPredicate known, Shown shown, Locations at) {
+        return transactions.read(session -> store.find(session, type, id)
+                .map(found -> found.orElseThrow(() -> missing(type, id)))
+                .chain(group -> known.test(group.etag())
+                        ? Uni.createFrom().item(new Read(id, group.etag(), Optional.empty()))
+                        : representations
+                                .show(session, group, shown, at)
+                                .map(body -> new Read(id, group.etag(), Optional.of(body.toString())))));
+    }
+
+    private static ScimError.Refused missing(ResourceType type, String id) {
+        return new ScimError.NotFound(type.name(), id).refused();
     }
 
     /** What a creation has made, as its answer shows it: only the members of a group have to be read. */
-    Uni<ObjectNode> showNew(StoredResource resource, Shown shown, Locations at) {
+    Uni<String> showNew(StoredResource resource, Shown shown, Locations at) {
         return resource.membershipVersion() > 0
                 ? show(resource, shown, at)
-                : Uni.createFrom().item(() -> representations.show(new PersonRow(resource, List.of()), shown, at));
+                : Uni.createFrom().item(() -> representations.show(PersonRow.alone(resource), shown, at));
     }
 
     /** What a write has made, as its answer shows it. */
-    Uni<ObjectNode> show(StoredResource resource, Shown shown, Locations at) {
-        return transactions.read(session -> representations.show(session, resource, shown, at));
+    Uni<String> show(StoredResource resource, Shown shown, Locations at) {
+        return transactions.read(
+                session -> representations.show(session, resource, shown, at).map(ObjectNode::toString));
     }
 }

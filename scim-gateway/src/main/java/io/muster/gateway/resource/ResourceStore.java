@@ -6,11 +6,11 @@ import io.muster.runtime.pg.database.Database;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -21,8 +21,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class ResourceStore {
     /** What {@link #read} needs, from a table {@code resource r}. */
     public static final String COLUMNS =
-            "r.id, r.type, cast(r.document as text), r.version, r.membership_version, r.etag, "
-                    + Sql.micros("r.created") + ", " + Sql.micros("r.last_modified");
+            "r.id, r.type, cast(r.document as text), r.version, r.membership_version, r.etag, r.created, r.last_modified";
 
     /** How many columns these are. */
     public static final int COLUMN_COUNT = 8;
@@ -44,25 +43,31 @@ public class ResourceStore {
                 row.instant(7));
     }
 
-    Uni<Optional<PersonRow>> find(Mutiny.Session session, ResourceType type, String id, boolean withGroups) {
-        return one(session, type, id, PersonRow.columns(withGroups), "", PersonRow::read);
+    /** What an answer shows of one that has no members; not in a transaction. */
+    Uni<Optional<PersonRow>> find(Pool pool, ResourceType type, String id, boolean withGroups) {
+        return one(type, id, PersonRow.columns(withGroups), "")
+                .list(pool, PersonRow::read)
+                .map(found -> found.stream().findFirst());
+    }
+
+    Uni<Optional<StoredResource>> find(Mutiny.Session session, ResourceType type, String id) {
+        return one(session, type, id, "");
     }
 
     /** The resource, locked until the transaction ends: whoever else wants to change it waits. */
     Uni<Optional<StoredResource>> lock(Mutiny.Session session, ResourceType type, String id) {
-        return one(session, type, id, COLUMNS, " for update", ResourceStore::read);
+        return one(session, type, id, " for update");
     }
 
-    private static <T> Uni<Optional<T>> one(
-            Mutiny.Session session,
-            ResourceType type,
-            String id,
-            String columns,
-            String lock,
-            Function<Sql.Row, T> read) {
-        return Sql.of("select " + columns + " from resource r where r.id = $1 and r.type = $2" + lock, id, type.name())
-                .list(session, read)
+    private static Uni<Optional<StoredResource>> one(
+            Mutiny.Session session, ResourceType type, String id, String lock) {
+        return one(type, id, COLUMNS, lock)
+                .list(session, ResourceStore::read)
                 .map(found -> found.stream().findFirst());
+    }
+
+    private static Sql one(ResourceType type, String id, String columns, String lock) {
+        return Sql.of("select " + columns + " from resource r where r.id = $1 and r.type = $2" + lock, id, type.name());
     }
 
     Uni<Void> insert(Mutiny.Session session, ResourceType type, StoredResource resource) {
@@ -71,7 +76,7 @@ public class ResourceStore {
                         insert into resource
                             (id, type, document, folded, version, membership_version, etag, created, last_modified)
                         values ($1, $2, %s, %s, $5, $6, $7, %s, %s)
-                        """.formatted(Sql.json("$3"), Sql.json("$4"), Sql.time("$8"), Sql.time("$9")),
+                        """.formatted(Sql.asWritten("$3"), Sql.json("$4"), Sql.time("$8"), Sql.time("$9")),
                         resource.id(),
                         resource.type(),
                         resource.document().toString(),
@@ -95,7 +100,7 @@ public class ResourceStore {
                         update resource set document = %s, folded = %s, version = $4, membership_version = $5, etag = $6,
                             last_modified = %s
                         where id = $1
-                        """.formatted(Sql.json("$2"), Sql.json("$3"), Sql.time("$7")),
+                        """.formatted(Sql.asWritten("$2"), Sql.json("$3"), Sql.time("$7")),
                         resource.id(),
                         resource.document().toString(),
                         FoldedDocument.of(type, resource.document()).toString(),

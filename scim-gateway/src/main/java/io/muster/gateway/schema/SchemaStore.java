@@ -64,7 +64,7 @@ class SchemaStore {
         var path = path(change);
         return tx.preparedQuery("""
                         select count(*) from resource
-                        where type = $1 and ($2::text is null or jsonb_path_exists(document, cast($2::text as jsonpath)))
+                        where type = $1 and ($2::text is null or jsonb_path_exists(document::jsonb, cast($2::text as jsonpath)))
                         """)
                 .execute(Tuple.of(change.type().name(), path.isEmpty() ? null : path))
                 .map(rows -> rows.iterator().next().getLong(0));

@@ -1,7 +1,9 @@
 package io.muster.gateway.search;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ public record ListResponse(
         @Nullable Long totalResults,
         @Nullable Integer startIndex,
         @Nullable String nextCursor,
-        List<ObjectNode> resources) {
+        List<? extends JsonNode> resources) {
     /** URN of the message. */
     public static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
@@ -26,13 +28,18 @@ public record ListResponse(
     }
 
     /** All there is, on one page. */
-    public static ListResponse all(List<ObjectNode> resources) {
+    public static ListResponse all(List<? extends JsonNode> resources) {
         return byIndex(resources.size(), 1, resources);
     }
 
     /** A page that begins at an index. */
-    static ListResponse byIndex(long totalResults, int startIndex, List<ObjectNode> resources) {
+    static ListResponse byIndex(long totalResults, int startIndex, List<? extends JsonNode> resources) {
         return new ListResponse(totalResults, startIndex, null, resources);
+    }
+
+    /** A resource that is JSON already. */
+    static JsonNode written(String json) {
+        return JsonNodeFactory.instance.rawValueNode(new RawValue(json));
     }
 
     /** The message. */

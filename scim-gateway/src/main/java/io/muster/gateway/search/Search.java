@@ -10,6 +10,7 @@ import io.muster.gateway.resource.StoredResource;
 import io.muster.gateway.sql.Transactions;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -17,6 +18,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Answers lists and searches (RFC 7644 §3.4.2): filter, order and page in SQL. Pages by index have a total, which is always true. */
 @Singleton
 class Search {
+    private final Pool pool;
     private final Transactions transactions;
     private final Representations representations;
     private final CursorPages cursorPages;
@@ -24,7 +26,13 @@ class Search {
     private final int maxSize;
     private final long patience;
 
-    Search(Transactions transactions, Representations representations, CursorPages cursorPages, GatewayConfig config) {
+    Search(
+            Pool pool,
+            Transactions transactions,
+            Representations representations,
+            CursorPages cursorPages,
+            GatewayConfig config) {
+        this.pool = pool;
         this.transactions = transactions;
         this.representations = representations;
         this.cursorPages = cursorPages;
@@ -53,13 +61,13 @@ class Search {
     /** What most clients ask before each write, "is there a user of this name?": it cannot take long, so it needs no transaction with a limit. */
     private Uni<ListResponse> one(Query query, SearchRequest request, ResourceType type, Locations at) {
         boolean withGroups = request.shown().on(type).includes("groups");
-        return transactions
-                .read(session -> query.one(withGroups).list(session, PersonRow::read))
+        return query.one(withGroups)
+                .list(pool, PersonRow::read)
                 .map(found -> ListResponse.byIndex(
                         found.size(),
                         1,
                         found.stream()
-                                .map(row -> representations.show(row, request.shown(), at))
+                                .map(row -> ListResponse.written(representations.show(row, request.shown(), at)))
                                 .toList()));
     }
 

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.runtime.pg.database.Rows;
 import io.muster.scim.schema.TextOrder;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +56,13 @@ public record Sql(String text, List<Object> parameters) {
                 });
     }
 
+    /** Runs it for its rows without a session, on any connection of the pool: for what is one statement and changes nothing. */
+    public <T> Uni<List<T>> list(Pool pool, Function<Row, T> read) {
+        return pool.preparedQuery(text)
+                .execute(Tuple.from(parameters))
+                .map(rows -> Rows.list(rows, row -> read.apply(Row.of(row))));
+    }
+
     /** Runs it for its effect: how many rows it changed. */
     public Uni<Integer> run(Mutiny.Session session) {
         return Uni.createFrom().completionStage(() -> connection(session).update(text, parameters.toArray()));
@@ -71,6 +82,11 @@ public record Sql(String text, List<Object> parameters) {
         return "cast(cast(" + parameter + " as text) as jsonb)";
     }
 
+    /** A json out of the text parameter, which keeps it as it is. */
+    public static String asWritten(String parameter) {
+        return "cast(cast(" + parameter + " as text) as json)";
+    }
+
     /** A point in time out of a text parameter. */
     public static String time(String parameter) {
         return "cast(cast(" + parameter + " as text) as timestamptz)";
@@ -88,12 +104,7 @@ public record Sql(String text, List<Object> parameters) {
         return array.toString();
     }
 
-    /** A column of type timestamptz as microseconds, for {@link Row#instant}. */
-    public static String micros(String column) {
-        return "cast(extract(epoch from " + column + ") * 1000000 as bigint)";
-    }
-
-    /** Reads the text of a jsonb column. */
+    /** Reads the text of a json or jsonb column. */
     public static ObjectNode document(String text) {
         if (tree(text) instanceof ObjectNode object) {
             return object;
@@ -151,12 +162,9 @@ public record Sql(String text, List<Object> parameters) {
             return (Boolean) columns[column];
         }
 
-        /** A time that {@link Sql#micros} selected. */
+        /** A time that is there. */
         public Instant instant(int column) {
-            long micros = number(column);
-            return Instant.EPOCH
-                    .plusSeconds(Math.floorDiv(micros, 1_000_000L))
-                    .plusNanos(Math.floorMod(micros, 1_000_000L) * 1000L);
+            return ((OffsetDateTime) columns[column]).toInstant();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.muster.runtime.id;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,11 +23,15 @@ public final class Uuid7 {
 
     /** The next id. */
     public static UUID nextUuid() {
+        // All that is random at once: each call of its own takes the generator's lock again.
+        var random = new byte[Short.BYTES + Long.BYTES];
+        RANDOM.nextBytes(random);
+        var bits = ByteBuffer.wrap(random);
         // The counter starts in its lower half, so that a burst within one millisecond rarely borrows.
-        long fresh = (System.currentTimeMillis() << 12) | RANDOM.nextInt(1 << 11);
+        long fresh = (System.currentTimeMillis() << 12) | (bits.getShort() & 0x7ff);
         long tick = LAST.updateAndGet(last -> Math.max(last + 1, fresh));
         long high = ((tick >>> 12) << 16) | 0x7000L | (tick & 0xfffL);
-        long low = 0x8000000000000000L | (RANDOM.nextLong() >>> 2);
+        long low = 0x8000000000000000L | (bits.getLong() >>> 2);
         return new UUID(high, low);
     }
 }

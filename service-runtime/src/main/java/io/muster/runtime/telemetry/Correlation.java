@@ -18,16 +18,23 @@ public class Correlation {
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private String correlationId = Uuid7.next();
-    private String traceparent = newTraceparent();
+    // Made at need: a read has no use for a trace of its own.
+    private @Nullable String correlationId;
+    private @Nullable String traceparent;
 
     /** The client's own id if it sent a sane one, else a new one. */
     public String correlationId() {
+        if (correlationId == null) {
+            correlationId = Uuid7.next();
+        }
         return correlationId;
     }
 
     /** W3C trace context of this request: the caller's trace, or a new one. */
     public String traceparent() {
+        if (traceparent == null) {
+            traceparent = newTraceparent();
+        }
         return traceparent;
     }
 

@@ -233,9 +233,11 @@ class BackupTest {
     void it_is_refused_for_tables_of_another_version_and_for_another_format_or_service()
             throws IOException, SQLException {
         backup(directory.resolve("b"));
+        var last = store.query("select version from flyway_schema_history order by installed_rank desc limit 1")
+                .getFirst();
         store.execute("insert into flyway_schema_history values (99, '999', true)");
         try {
-            refused("version 999", "version 0");
+            refused("version 999", "version " + last);
         } finally {
             store.execute("delete from flyway_schema_history where version = '999'");
         }

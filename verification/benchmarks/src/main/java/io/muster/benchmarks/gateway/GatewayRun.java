@@ -187,7 +187,8 @@ final class GatewayRun {
     }
 
     private void creates(Inserts inserts) throws Exception {
-        store.execute("insert into ceiling.resource select * from resource");
+        store.execute(
+                "insert into ceiling.resource (" + Store.COLUMNS + ") select " + Store.COLUMNS + " from resource");
         store.execute("vacuum (analyze) ceiling.resource");
         var ceiling = new ArrayList<Double>();
         var creates = new ArrayList<Double>();

@@ -52,7 +52,7 @@ record InsertScript(String resource, String outbox) {
                 with p as (select lpad(cast(@number@ as text), 10, '0') as d)
                 insert into ceiling.resource
                     (id, type, document, folded, version, membership_version, etag, created, last_modified)
-                select '01900000-0000-7000-8000-00' || p.d, 'User', cast(replace(%s, %s, p.d) as jsonb),
+                select '01900000-0000-7000-8000-00' || p.d, 'User', cast(replace(%s, %s, p.d) as json),
                        cast(replace(%s, %s, p.d) as jsonb), 1, 0, 1, now(), now() from p""".formatted(
                         literal(store.text("select cast(document as text) from resource where id = ?", id)),
                         literal(People.MARK),

@@ -20,10 +20,13 @@ final class Store implements AutoCloseable {
     private static final int CHUNK = 50_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final String INSERT = """
-            insert into resource (id, type, document, folded, version, membership_version, etag, created, last_modified)
+    /** Those of {@code resource} that are written. */
+    static final String COLUMNS =
+            "id, type, document, folded, version, membership_version, etag, created, last_modified";
+
+    private static final String INSERT = "insert into resource (" + COLUMNS + ") " + """
             select substr(h.hex, 1, 8) || '-' || substr(h.hex, 9, 4) || '-7000-8000-' || lpad(n::text, 12, '0'), 'User',
-                   replace(s.document, ?, lpad(n::text, 10, '0'))::jsonb, replace(s.folded, ?, lpad(n::text, 10, '0'))::jsonb,
+                   replace(s.document, ?, lpad(n::text, 10, '0'))::json, replace(s.folded, ?, lpad(n::text, 10, '0'))::jsonb,
                    1, 0, 1, s.created, s.created
               from generate_series(?::bigint, ?::bigint) n
               cross join lateral (select lpad(to_hex(?::bigint + n), 12, '0') as hex) h
