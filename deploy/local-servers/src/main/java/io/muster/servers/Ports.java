@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** TCP ports of this machine: which are free, and who has the others. */
@@ -20,12 +21,21 @@ public final class Ports {
     /** The only address on which a local server listens. */
     public static final String LOCALHOST = "127.0.0.1";
 
+    /**
+     * Below what systems give to outgoing connections (Linux: from 32768): whoever wants to listen on a port that was free a moment ago
+     * must not lose it to a connection that somebody opens meanwhile.
+     */
+    private static final int FIRST = 16_000;
+
+    private static final int BEHIND_LAST = 27_000;
+    private static final int ATTEMPTS = 1_000;
+
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final String LISTEN = "0A";
 
     private Ports() {}
 
-    /** {@return a port that was free a moment ago, from the system's ephemeral range} */
+    /** {@return a port that was free a moment ago, and that no outgoing connection takes} */
     public static int free() {
         return free(1).getFirst();
     }
@@ -38,14 +48,24 @@ public final class Ports {
     public static List<Integer> free(int count) {
         var open = new ArrayList<ServerSocket>();
         try {
-            for (int i = 0; i < count; i++) {
-                open.add(new ServerSocket(0, 1, LOOPBACK));
+            for (int attempt = 0; open.size() < count; attempt++) {
+                if (attempt == ATTEMPTS) {
+                    throw new ServerFailed("No free port between " + FIRST + " and " + BEHIND_LAST);
+                }
+                listening(ThreadLocalRandom.current().nextInt(FIRST, BEHIND_LAST))
+                        .ifPresent(open::add);
             }
             return open.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port", e);
         } finally {
             open.forEach(Ports::release);
+        }
+    }
+
+    private static Optional<ServerSocket> listening(int port) {
+        try {
+            return Optional.of(new ServerSocket(port, 1, LOOPBACK));
+        } catch (IOException e) {
+            return Optional.empty(); // somebody has it
         }
     }
 
