@@ -2,6 +2,7 @@ package io.muster.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -64,8 +65,10 @@ public final class Ports {
     private static Optional<ServerSocket> listening(int port) {
         try {
             return Optional.of(new ServerSocket(port, 1, LOOPBACK));
-        } catch (IOException e) {
+        } catch (BindException e) {
             return Optional.empty(); // somebody has it
+        } catch (IOException e) {
+            throw new UncheckedIOException("No port of " + LOOPBACK + " can be listened on", e);
         }
     }
 

@@ -48,16 +48,4 @@ public record PersonRow(
                 row.instant(5),
                 Memberships.groups(row, COLUMN_COUNT));
     }
-
-    /** One that is in no group. */
-    static PersonRow alone(StoredResource resource) {
-        return new PersonRow(
-                resource.id(),
-                resource.type(),
-                resource.document().toString(),
-                resource.etag(),
-                resource.created(),
-                resource.lastModified(),
-                List.of());
-    }
 }

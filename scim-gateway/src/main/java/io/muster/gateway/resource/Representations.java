@@ -38,6 +38,11 @@ public class Representations {
         return show(session, List.of(resource), shown, at).map(List::getFirst);
     }
 
+    /** One that has neither members nor groups yet. */
+    ObjectNode showNew(StoredResource resource, Shown shown, Locations at) {
+        return shown.on(type(resource.type())).apply(whole(resource, List.of(), List.of(), at));
+    }
+
     /** One that has no members, with what was read beside it, as JSON. */
     public String show(PersonRow row, Shown shown, Locations at) {
         var type = type(row.type());
@@ -72,12 +77,7 @@ public class Representations {
 
     /** The address of a resource. */
     public String location(StoredResource resource, Locations at) {
-        return location(resource.type(), resource.id(), at);
-    }
-
-    /** The address of a resource of a type. */
-    String location(String type, String id, Locations at) {
-        return at.of(type(type).endpoint(), id);
+        return at.of(type(resource.type()).endpoint(), resource.id());
     }
 
     private Map<String, Projection> projections(List<StoredResource> resources, Shown shown) {

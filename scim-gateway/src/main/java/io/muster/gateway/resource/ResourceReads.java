@@ -71,7 +71,8 @@ class ResourceReads {
     Uni<String> showNew(StoredResource resource, Shown shown, Locations at) {
         return resource.membershipVersion() > 0
                 ? show(resource, shown, at)
-                : Uni.createFrom().item(() -> representations.show(PersonRow.alone(resource), shown, at));
+                : Uni.createFrom()
+                        .item(() -> representations.showNew(resource, shown, at).toString());
     }
 
     /** What a write has made, as its answer shows it. */

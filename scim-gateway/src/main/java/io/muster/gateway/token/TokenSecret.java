@@ -87,11 +87,7 @@ final class TokenSecret {
     private static String check(String body) {
         var crc = new CRC32();
         crc.update(body.getBytes(StandardCharsets.US_ASCII));
-        var digits = new StringBuilder(CHECK_DIGITS);
-        for (long rest = crc.getValue(); digits.length() < CHECK_DIGITS; rest /= DIGITS.length()) {
-            digits.append(DIGITS.charAt((int) (rest % DIGITS.length())));
-        }
-        return digits.reverse().toString();
+        return digits(BigInteger.valueOf(crc.getValue()), CHECK_DIGITS);
     }
 
     private static String digits(BigInteger number, int count) {
