@@ -103,6 +103,20 @@ class ShownAnswersTest {
                 .then()
                 .contentType("application/json");
         scim().accept("text/html").get("/Users?count=1").then().statusCode(406).contentType(Scim.MEDIA);
+        // Neither type has a charset.
+        scim().get("/Users?count=1").then().header("Content-Type", is(Scim.MEDIA));
+        var blank = unique("media");
+        scim().header("Accept", "")
+                .body(user(blank))
+                .post("/Users")
+                .then()
+                .statusCode(201)
+                .header("Content-Type", is(Scim.MEDIA));
+        scim().header("Accept", " , ")
+                .get("/Users?count=1")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", is(Scim.MEDIA));
         var name = unique("media");
         scim().accept("text/html").body(user(name)).post("/Users").then().statusCode(406);
         Scim.search("userName eq \"" + name + "\"").body("totalResults", is(0));

@@ -57,7 +57,7 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
         }
 
         void add(PatchOperation operation) {
-            String path = operation.path();
+            String path = operation.pathIn(group);
             if (path != null) {
                 Optional<PatchTarget> target = PatchTarget.resolve(group, path).filter(this::aboutMembers);
                 target.ifPresentOrElse(
@@ -70,9 +70,9 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
         }
 
         private void addKeys(PatchOperation operation) {
-            ObjectNode rest = PatchValues.object(operation.value()).deepCopy();
-            for (Map.Entry<String, JsonNode> property :
-                    PatchValues.object(operation.value()).properties()) {
+            ObjectNode given = PatchValues.attributes(group, operation.value());
+            ObjectNode rest = given.deepCopy();
+            for (Map.Entry<String, JsonNode> property : given.properties()) {
                 Optional<PatchTarget> target = target(property.getKey()).filter(this::aboutMembers);
                 if (target.isPresent()) {
                     rest.remove(property.getKey());

@@ -57,7 +57,7 @@ public final class Patch {
     }
 
     private void apply(PatchOperation operation) {
-        String path = operation.path();
+        String path = operation.pathIn(type);
         if (path != null) {
             PatchTarget target = PatchTarget.resolve(type, path)
                     .orElseThrow(() -> new ScimError.InvalidPath(
@@ -69,7 +69,7 @@ public final class Patch {
         if (operation.op() == Op.REMOVE) {
             throw new ScimError.NoTarget("A remove has a path.").refused();
         }
-        PatchValues.object(operation.value())
+        PatchValues.attributes(type, operation.value())
                 .properties()
                 .forEach(property -> applyKey(operation.op(), property.getKey(), property.getValue()));
     }

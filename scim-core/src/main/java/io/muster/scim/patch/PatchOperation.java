@@ -1,6 +1,7 @@
 package io.muster.scim.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.scim.schema.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +26,10 @@ public record PatchOperation(
     /** Copies the value. */
     public PatchOperation {
         value = value == null ? null : value.deepCopy();
+    }
+
+    /** The path in a resource of this type; null also where it is the URN of the type's own schema, which means the whole resource. */
+    @Nullable String pathIn(ResourceType type) {
+        return type.schema().id().equalsIgnoreCase(path) ? null : path;
     }
 }

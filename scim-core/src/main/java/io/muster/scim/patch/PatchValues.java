@@ -13,6 +13,7 @@ import io.muster.scim.resource.Normalizer;
 import io.muster.scim.resource.Origin;
 import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.Mutability;
+import io.muster.scim.schema.ResourceType;
 import io.muster.scim.schema.TextOrder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,24 @@ final class PatchValues {
             throw new ScimError.InvalidValue("Without a path the value is an object of attributes.").refused();
         }
         return (ObjectNode) object;
+    }
+
+    /** The same with what stands under the URN of the type's own schema put beside the rest. */
+    static ObjectNode attributes(ResourceType type, @Nullable JsonNode value) {
+        ObjectNode given = object(value);
+        String core = type.schema().id();
+        if (given.propertyStream().noneMatch(property -> property.getKey().equalsIgnoreCase(core))) {
+            return given;
+        }
+        ObjectNode attributes = JsonNodeFactory.instance.objectNode();
+        given.properties().forEach(property -> {
+            if (property.getKey().equalsIgnoreCase(core)) {
+                attributes.setAll(object(property.getValue()));
+            } else {
+                attributes.set(property.getKey(), property.getValue());
+            }
+        });
+        return attributes;
     }
 
     private static @Nullable JsonNode read(String text) {

@@ -30,14 +30,30 @@ final class Keys {
 
     /**
      * A body with each key put where it belongs: {@code "name.givenName"}, {@code "urn:…:User:department"} and names of
-     * an extension without its URN become nested objects. Unknown keys are left out.
+     * an extension without its URN become nested objects; what stands under the URN of the type's own schema, as if that were
+     * an extension too, belongs to the top. Unknown keys are left out.
      */
     static ObjectNode placed(ResourceType type, JsonNode body) {
         ObjectNode placed = JsonNodeFactory.instance.objectNode();
-        body.properties()
-                .forEach(property ->
-                        path(type, property.getKey()).ifPresent(path -> put(placed, path, property.getValue())));
+        placeIn(placed, type, body);
         return placed;
+    }
+
+    private static void placeIn(ObjectNode placed, ResourceType type, JsonNode object) {
+        object.properties().forEach(property -> {
+            if (property.getKey().equalsIgnoreCase(type.schema().id())) {
+                placeIn(placed, type, attributes(property.getKey(), property.getValue()));
+            } else {
+                path(type, property.getKey()).ifPresent(path -> put(placed, path, property.getValue()));
+            }
+        });
+    }
+
+    private static JsonNode attributes(String urn, JsonNode value) {
+        if (!value.isObject() && !value.isNull()) {
+            throw Normalizer.invalid(urn, "is an object");
+        }
+        return value;
     }
 
     private static Optional<ResolvedPath> path(ResourceType type, String key) {

@@ -49,6 +49,9 @@ class GroupPatchTest {
                 Arguments.of("{'op':'replace','path':'members','value':[]}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'replace','path':'members','value':null}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'replace','value':{'MEMBERS':[],'displayName':'x'}}", List.of(new RemoveAll())),
+                Arguments.of(
+                        "{'op':'add','value':{'urn:ietf:params:scim:schemas:core:2.0:Group':{'members':[{'value':'a'}]}}}",
+                        List.of(new Add(List.of(user("a"))))),
                 Arguments.of("{'op':'remove','path':'members'}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'remove','path':'members','value':null}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'remove','path':'members','value':[]}", List.of()),

@@ -71,6 +71,18 @@ class PatchTest {
         assertThat(after.get("emails")).hasSize(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'op':'add','value':{'title':'T','urn:ietf:params:scim:schemas:core:2.0:user':{'nickName':'Babs'}}}",
+                "{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:User','value':{'title':'T','nickName':'Babs'}}"
+            })
+    void the_urn_of_the_own_schema_means_the_whole_resource(String operation) {
+        assertThat(after(operation))
+                .isEqualTo(after("{'op':'add','value':{'title':'T','nickName':'Babs'}}"))
+                .isNotEqualTo(BABS);
+    }
+
     @Test
     void replace_of_a_complex_attribute_leaves_the_parts_that_are_not_given() {
         assertThat(after("{'op':'replace','path':'name','value':{'givenName':'B'}}")
@@ -196,6 +208,8 @@ class PatchTest {
                 "{'op':'remove','path':'userName'} | mutability",
                 "{'op':'remove'} | noTarget",
                 "{'op':'remove','value':{'title':'x'}} | noTarget",
+                "{'op':'remove','path':'urn:ietf:params:scim:schemas:core:2.0:User'} | noTarget",
+                "{'op':'add','value':{'urn:ietf:params:scim:schemas:core:2.0:User':7}} | invalidValue",
                 "{'op':'replace','path':'emails[type eq \\'x\\']','value':{'value':'v'}} | noTarget",
                 "{'op':'add','path':'title'} | invalidValue",
                 "{'op':'add'} | invalidValue",

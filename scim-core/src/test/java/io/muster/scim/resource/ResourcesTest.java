@@ -67,6 +67,15 @@ class ResourcesTest {
                 .isEqualTo(object("{'schemas':['urn:ietf:params:scim:schemas:core:2.0:User'],'userName':'a'}"));
     }
 
+    @Test
+    void what_stands_under_the_urn_of_the_own_schema_belongs_to_the_top() {
+        assertThat(Resources.forCreate(USER, Json.json("""
+                {'title':'T','urn:ietf:params:scim:schemas:core:2.0:USER':{'userName':'alice','name.familyName':'L','unknown':1},
+                 'urn:ietf:params:scim:schemas:core:2.0:User:nickName':'A'}"""))).isEqualTo(object("""
+                {'schemas':['urn:ietf:params:scim:schemas:core:2.0:User'],'userName':'alice','name':{'familyName':'L'},
+                 'title':'T','nickName':'A'}"""));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -79,6 +88,8 @@ class ResourcesTest {
                 "{'userName':{'value':'x'}} | invalidValue",
                 "{'userName':['a','b']} | invalidValue",
                 "{'userName':'a','USERNAME':'b'} | invalidSyntax",
+                "{'userName':'a','urn:ietf:params:scim:schemas:core:2.0:User':{'userName':'b'}} | invalidSyntax",
+                "{'userName':'a','urn:ietf:params:scim:schemas:core:2.0:User':'b'} | invalidValue",
                 "{'userName':'a','name':'x'} | invalidValue",
                 "{'userName':'a','name':[{},{}]} | invalidValue",
                 "{'userName':'a','active':'yes'} | invalidValue",

@@ -74,11 +74,11 @@ public class BulkEndpoint {
                     .chain(id -> preference
                             .waitFor()
                             .map(wait -> async.await(call.client(), id, wait)
-                                    .map(taken -> taken.endedAt() == null ? accepted(id, at) : done(taken)))
+                                    .map(taken -> taken.endedAt() == null ? accepted(id, at) : done(headers, taken)))
                             .orElseGet(() -> Uni.createFrom().item(accepted(id, at))));
         }
         return bulk.run(call, operations, failOnErrors(request), at)
-                .map(outcomes -> Media.answer(200, response(outcomes)).build());
+                .map(outcomes -> Media.answer(headers, 200, response(outcomes)).build());
     }
 
     private static Response accepted(String id, Locations at) {
@@ -94,18 +94,18 @@ public class BulkEndpoint {
     @Path("/{id}")
     @RolesAllowed("scim:write")
     @Operation(summary = "How far a request is that was answered before it was done; in the end its result")
-    public Uni<Response> read(@PathParam("id") String id) {
+    public Uni<Response> read(@PathParam("id") String id, HttpHeaders headers) {
         return async.find(calls.current().client(), id)
                 .map(request -> request.endedAt() == null
-                        ? Media.answer(202, request.progress())
+                        ? Media.answer(headers, 202, request.progress())
                                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                                 .build()
-                        : done(request));
+                        : done(headers, request));
     }
 
-    private Response done(AsyncRequest request) {
+    private Response done(HttpHeaders headers, AsyncRequest request) {
         var forgotten = async.forgottenAt(Objects.requireNonNull(request.endedAt()));
-        return Media.answer(200, response(request.outcomes()))
+        return Media.answer(headers, 200, response(request.outcomes()))
                 .expires(Date.from(forgotten))
                 .build();
     }

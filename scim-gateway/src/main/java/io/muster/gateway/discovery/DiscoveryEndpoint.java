@@ -14,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -33,50 +34,57 @@ public class DiscoveryEndpoint {
     /** The configuration. */
     @GET
     @Path("/ServiceProviderConfig")
-    public Response serviceProviderConfig(UriInfo uri) {
+    public Response serviceProviderConfig(UriInfo uri, HttpHeaders headers) {
         refuseFilter(uri);
-        return answer(ServiceProviderConfig.of(config, Locations.of(uri).base() + "/ServiceProviderConfig"));
+        return answer(
+                headers, ServiceProviderConfig.of(config, Locations.of(uri).base() + "/ServiceProviderConfig"));
     }
 
     /** All resource types. */
     @GET
     @Path("/ResourceTypes")
-    public Response resourceTypes(UriInfo uri) {
+    public Response resourceTypes(UriInfo uri, HttpHeaders headers) {
         refuseFilter(uri);
-        return answer(ListResponse.all(
-                        schemas.types().stream().map(type -> json(type, uri)).toList())
-                .toJson());
+        return answer(
+                headers,
+                ListResponse.all(
+                        schemas.types().stream().map(type -> json(type, uri)).toList()));
     }
 
     /** One of them: {@code User}. */
     @GET
     @Path("/ResourceTypes/{name}")
-    public Response resourceType(@PathParam("name") String name, UriInfo uri) {
-        return answer(schemas.current()
-                .resourceType(name)
-                .map(type -> json(type, uri))
-                .orElseThrow(() -> new ScimError.NotFound("ResourceType", name).refused()));
+    public Response resourceType(@PathParam("name") String name, UriInfo uri, HttpHeaders headers) {
+        return answer(
+                headers,
+                schemas.current()
+                        .resourceType(name)
+                        .map(type -> json(type, uri))
+                        .orElseThrow(() -> new ScimError.NotFound("ResourceType", name).refused()));
     }
 
     /** All schemas of resources. */
     @GET
     @Path("/Schemas")
-    public Response schemas(UriInfo uri) {
+    public Response schemas(UriInfo uri, HttpHeaders headers) {
         refuseFilter(uri);
-        return answer(ListResponse.all(schemas.current().schemas().stream()
+        return answer(
+                headers,
+                ListResponse.all(schemas.current().schemas().stream()
                         .map(schema -> json(schema, uri))
-                        .toList())
-                .toJson());
+                        .toList()));
     }
 
     /** One of them, by its URN. */
     @GET
     @Path("/Schemas/{urn}")
-    public Response schema(@PathParam("urn") String urn, UriInfo uri) {
-        return answer(schemas.current()
-                .schema(urn)
-                .map(schema -> json(schema, uri))
-                .orElseThrow(() -> new ScimError.NotFound("Schema", urn).refused()));
+    public Response schema(@PathParam("urn") String urn, UriInfo uri, HttpHeaders headers) {
+        return answer(
+                headers,
+                schemas.current()
+                        .schema(urn)
+                        .map(schema -> json(schema, uri))
+                        .orElseThrow(() -> new ScimError.NotFound("Schema", urn).refused()));
     }
 
     private static ObjectNode json(ResourceType type, UriInfo uri) {
@@ -97,7 +105,11 @@ public class DiscoveryEndpoint {
         }
     }
 
-    private static Response answer(ObjectNode body) {
-        return Media.answer(200, body).build();
+    private static Response answer(HttpHeaders headers, ObjectNode body) {
+        return Media.answer(headers, 200, body).build();
+    }
+
+    private static Response answer(HttpHeaders headers, ListResponse all) {
+        return Media.answer(headers, 200, all.toJson()).build();
     }
 }

@@ -115,7 +115,7 @@ public class ScimErrors implements ErrorShape {
     }
 
     private static Response answer(ObjectNode body, int status) {
-        var answer = Media.answer(status, body).type(Media.SCIM);
+        var answer = Media.of(status, Media.SCIM, body.toString());
         return (status == 429 ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS) : answer).build();
     }
 }

@@ -43,6 +43,11 @@ public class Calls {
                 Receipt.NONE);
     }
 
+    /** Who asks now; to be asked on the request's own thread. */
+    public Asker asker() {
+        return new Asker(caller.clientId(), caller.actor());
+    }
+
     /** What the client that calls now may neither see nor write. */
     public HiddenAttributes hidden() {
         return caller.attribute(HIDDEN, HiddenAttributes.class).orElse(HiddenAttributes.NONE);

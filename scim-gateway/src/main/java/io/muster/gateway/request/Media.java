@@ -2,9 +2,14 @@ package io.muster.gateway.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** SCIM over HTTP: its media type, and answers as bytes. */
 public final class Media {
@@ -13,16 +18,64 @@ public final class Media {
     /** What clients that know no better ask for; they get the same. */
     public static final String JSON = "application/json";
 
+    private static final MediaType SCIM_TYPE = MediaType.valueOf(SCIM);
+
     private Media() {}
 
-    /** An answer with a body; its media type is the one that was negotiated. */
-    public static Response.ResponseBuilder answer(int status, JsonNode body) {
-        return answer(status, body.toString());
+    /** An answer with a body. */
+    public static Response.ResponseBuilder answer(HttpHeaders request, int status, JsonNode body) {
+        return answer(request, status, body.toString());
     }
 
-    /** An answer whose body is JSON already. */
-    public static Response.ResponseBuilder answer(int status, String json) {
-        return Response.status(status).entity(json.getBytes(StandardCharsets.UTF_8));
+    /**
+     * An answer whose body is JSON already, of the media type that the request likes best. It is said here, since the framework would
+     * add a charset, which neither type has (RFC 7644 §8.1, RFC 8259 §11), and would fail at an empty {@code Accept} when all is done.
+     */
+    public static Response.ResponseBuilder answer(HttpHeaders request, int status, String json) {
+        return of(status, liked(request.getHeaderString(HttpHeaders.ACCEPT)), json);
+    }
+
+    /** An answer of one of our media types, whatever the request says. */
+    public static Response.ResponseBuilder of(int status, String type, String json) {
+        return Response.status(status)
+                .entity(json.getBytes(StandardCharsets.UTF_8))
+                .type(type);
+    }
+
+    /** {@link #SCIM} or {@link #JSON}; a request that accepts neither has not come so far. */
+    private static String liked(@Nullable String accept) {
+        if (accept == null || accept.equals(SCIM)) {
+            return SCIM;
+        }
+        if (accept.equals(JSON)) {
+            return JSON;
+        }
+        return Arrays.stream(accept.split(","))
+                .flatMap(range -> range(range.strip()).stream())
+                .filter(range -> SCIM_TYPE.isCompatible(range) || MediaType.APPLICATION_JSON_TYPE.isCompatible(range))
+                // The first of the best.
+                .min(Comparator.comparingDouble(range -> -weight(range)))
+                .filter(range -> !SCIM_TYPE.isCompatible(range))
+                .map(range -> JSON)
+                .orElse(SCIM);
+    }
+
+    private static Optional<MediaType> range(String text) {
+        try {
+            return Optional.of(MediaType.valueOf(text));
+        } catch (IllegalArgumentException e) {
+            // A blank, or what is no media type: nothing that we could give.
+            return Optional.empty();
+        }
+    }
+
+    private static double weight(MediaType range) {
+        try {
+            return Double.parseDouble(range.getParameters().getOrDefault("q", "1"));
+        } catch (NumberFormatException e) {
+            // No reason to refuse: it is liked least.
+            return 0;
+        }
     }
 
     /** Adds what a client has to be told beside the result. */

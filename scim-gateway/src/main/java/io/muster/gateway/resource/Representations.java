@@ -43,13 +43,11 @@ public class Representations {
         return shown.on(type(resource.type())).apply(whole(resource, List.of(), List.of(), at));
     }
 
-    /** One that has no members, with what was read beside it, as JSON. */
-    public String show(PersonRow row, Shown shown, Locations at) {
-        var type = type(row.type());
-        var projection = shown.on(type);
+    /** One of a type that has no members, with what was read beside it, as JSON. */
+    public String show(ResourceType type, PersonRow row, Projection projection, Locations at) {
         var beside = JsonNodeFactory.instance.objectNode().put("id", row.id());
         addGroups(beside, row.groups(), at);
-        addMeta(beside, row.type(), row.created(), row.lastModified(), at.of(type.endpoint(), row.id()), row.etag());
+        addMeta(beside, type.name(), row.created(), row.lastModified(), at.of(type.endpoint(), row.id()), row.etag());
         if (projection.leavesAll() && WholeDocument.is(row.document())) {
             return WholeDocument.with(row.document(), beside);
         }

@@ -53,14 +53,14 @@ public class ResourceEndpoint {
     @Path("/{endpoint}")
     @Consumes({Media.SCIM, Media.JSON})
     @RolesAllowed("scim:write")
-    public Uni<Response> create(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
+    public Uni<Response> create(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri, HttpHeaders headers) {
         var call = calls.current();
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         return schemas.find(endpoint)
                 .invoke(shown::on)
                 .chain(type -> changes.create(call, type, JsonBody.read(body)))
                 .chain(written -> reads.showNew(written.resource(), shown, Locations.of(uri))
-                        .map(shape -> withHeaders(Media.answer(201, shape), written, uri)));
+                        .map(shape -> withHeaders(Media.answer(headers, 201, shape), written, uri)));
     }
 
     /** 200 with the resource, 304 where {@code If-None-Match} names its version, 404. */
@@ -75,7 +75,9 @@ public class ResourceEndpoint {
         return schemas.find(endpoint)
                 .chain(type -> reads.read(type, Types.id(type, id), preconditions::known, shown, at))
                 .map(read -> Media.tag(
-                                read.body().map(body -> Media.answer(200, body)).orElseGet(Response::notModified),
+                                read.body()
+                                        .map(body -> Media.answer(headers, 200, body))
+                                        .orElseGet(Response::notModified),
                                 read.etag())
                         .header(HttpHeaders.LOCATION, at.of("/" + endpoint, read.id()))
                         .build());
@@ -94,7 +96,7 @@ public class ResourceEndpoint {
             HttpHeaders headers) {
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         return changed(changes::replace, endpoint, id, body, shown, headers)
-                .chain(written -> answer(200, written, shown, uri));
+                .chain(written -> answer(headers, 200, written, shown, uri));
     }
 
     /**
@@ -115,7 +117,7 @@ public class ResourceEndpoint {
         return changed(changes::patch, endpoint, id, body, shown, headers)
                 .chain(written -> written.resource().type().equals("Group") && !shown.asked()
                         ? Uni.createFrom().item(withHeaders(Response.noContent(), written, uri))
-                        : answer(200, written, shown, uri));
+                        : answer(headers, 200, written, shown, uri));
     }
 
     /** 204; afterwards every method answers 404 and the names are free. */
@@ -144,9 +146,9 @@ public class ResourceEndpoint {
                         change.make(call, type, Types.id(type, id), Preconditions.of(headers), JsonBody.read(body)));
     }
 
-    private Uni<Response> answer(int status, Written written, Shown shown, UriInfo uri) {
+    private Uni<Response> answer(HttpHeaders headers, int status, Written written, Shown shown, UriInfo uri) {
         return reads.show(written.resource(), shown, Locations.of(uri))
-                .map(body -> withHeaders(Media.answer(status, body), written, uri));
+                .map(body -> withHeaders(Media.answer(headers, status, body), written, uri));
     }
 
     private Response withHeaders(Response.ResponseBuilder answer, Written written, UriInfo uri) {

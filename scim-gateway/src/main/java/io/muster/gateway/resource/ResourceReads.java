@@ -50,7 +50,9 @@ class ResourceReads {
                 .map(row -> new Read(
                         id,
                         row.etag(),
-                        known.test(row.etag()) ? Optional.empty() : Optional.of(representations.show(row, shown, at))));
+                        known.test(row.etag())
+                                ? Optional.empty()
+                                : Optional.of(representations.show(type, row, projection, at))));
     }
 
     private Uni<Read> withMembers(ResourceType type, String id, LongPredicate known, Shown shown, Locations at) {

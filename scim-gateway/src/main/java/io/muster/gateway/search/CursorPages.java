@@ -2,7 +2,7 @@ package io.muster.gateway.search;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.gateway.GatewayConfig;
-import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Asker;
 import io.muster.gateway.resource.ResourceStore;
 import io.muster.gateway.resource.StoredResource;
 import io.muster.gateway.sql.Sql;
@@ -53,10 +53,10 @@ class CursorPages {
     /**
      * What a cursor is bound to: the query and who asks it. What the client may see is decided anew with each page.
      */
-    static byte[] context(Call call, List<ResourceType> types, SearchRequest request) {
+    static byte[] context(Asker asker, List<ResourceType> types, SearchRequest request) {
         var context = JsonNodeFactory.instance.arrayNode();
-        context.add(call.client());
-        context.add(call.actor().kind().name()).add(call.actor().id());
+        context.add(asker.client());
+        context.add(asker.actor().kind().name()).add(asker.actor().id());
         types.forEach(type -> context.add(type.name()));
         context.add(request.filter().map(Filter::parse).map(Filter::toString).orElse(""));
         context.add(request.sortBy().map(name -> name.toLowerCase(Locale.ROOT)).orElse(""));

@@ -15,12 +15,9 @@ import java.util.stream.Collectors;
 /**
  * The SQL of a search: what its pages and its total have in common.
  *
- * @param where the condition over {@code resource r}
- * @param ofTypes the same without the filter
- * @param selective whether an index finds the rows of the condition
- * @param single whether there is at most one row, a User's, which a unique index finds
+ * @param conditions over {@code resource r}, of each type its own
  */
-record Query(String where, String ofTypes, boolean selective, boolean single, Order order, List<Object> parameters) {
+record Query(List<ResourceType> types, List<Condition> conditions, Order order, List<Object> parameters) {
     /** So many times as many as are wanted are few enough to be sorted. */
     private static final int FEW = 2;
 
@@ -28,6 +25,8 @@ record Query(String where, String ofTypes, boolean selective, boolean single, Or
     private static final int NEAR = 10;
 
     Query {
+        types = List.copyOf(types);
+        conditions = List.copyOf(conditions);
         parameters = List.copyOf(parameters);
     }
 
@@ -38,12 +37,26 @@ record Query(String where, String ofTypes, boolean selective, boolean single, Or
                 .map(type -> ofType(type, filter, types.size() > 1, parameters, at))
                 .toList();
         return new Query(
-                conditions.stream().map(Condition::sql).collect(Collectors.joining(" or ", "(", ")")),
-                types.stream().map(Query::isType).collect(Collectors.joining(" or ", "(", ")")),
-                conditions.stream().allMatch(Condition::selective),
-                conditions.size() == 1 && conditions.getFirst().single(),
-                Order.by(types, request.sortBy(), request.descending()),
-                parameters.values());
+                types, conditions, Order.by(types, request.sortBy(), request.descending()), parameters.values());
+    }
+
+    /** Whether there is at most one row, a User's, which a unique index finds. */
+    boolean single() {
+        return conditions.size() == 1 && conditions.getFirst().single();
+    }
+
+    /** Whether an index finds the rows of the condition. */
+    private boolean selective() {
+        return conditions.stream().allMatch(Condition::selective);
+    }
+
+    private String where() {
+        return conditions.stream().map(Condition::sql).collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    /** The condition without the filter. */
+    private String ofTypes() {
+        return types.stream().map(Query::isType).collect(Collectors.joining(" or ", "(", ")"));
     }
 
     private static Condition ofType(
@@ -68,7 +81,9 @@ record Query(String where, String ofTypes, boolean selective, boolean single, Or
     /** The one row of a {@link #single} query, in the {@link PersonRow#columns}. */
     Sql one(boolean withGroups) {
         return new Sql(
-                "select %s from resource r where %s".formatted(PersonRow.columns(withGroups), where), parameters);
+                "select " + PersonRow.columns(withGroups) + " from resource r where "
+                        + conditions.getFirst().sql(),
+                parameters);
     }
 
     /** The page that begins at an index, in the {@link ResourceStore#COLUMNS}. */
@@ -81,7 +96,7 @@ record Query(String where, String ofTypes, boolean selective, boolean single, Or
 
     /** How many rows there are on all pages. */
     Sql total() {
-        return new Sql("select count(*) from resource r where " + where, parameters);
+        return new Sql("select count(*) from resource r where " + where(), parameters);
     }
 
     /** Some rows behind a position, see {@link #behind}. */
@@ -114,8 +129,9 @@ record Query(String where, String ofTypes, boolean selective, boolean single, Or
      * are not, all that the index finds have to be sorted.
      */
     private String from(String condition, String columns, long wanted) {
+        var where = where();
         var and = condition.isEmpty() ? "" : " and " + condition;
-        if (!selective) {
+        if (!selective()) {
             return "select %s from resource r where %s%s".formatted(columns, where, and);
         }
         if (order.key().isPresent()) {
@@ -135,6 +151,6 @@ record Query(String where, String ofTypes, boolean selective, boolean single, Or
                     select * from resource r where %1$s%2$s
                         and (select count(*) from few) > %7$d and (select count(*) from near) < %8$d)
                 select %9$s from r""".formatted(
-                where, and, wanted * FEW + 1, ofTypes, order.sql(), wanted * NEAR, wanted * FEW, wanted, columns);
+                where, and, wanted * FEW + 1, ofTypes(), order.sql(), wanted * NEAR, wanted * FEW, wanted, columns);
     }
 }

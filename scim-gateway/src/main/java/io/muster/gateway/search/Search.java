@@ -1,13 +1,15 @@
 package io.muster.gateway.search;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.GatewayConfig;
-import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Asker;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.resource.PersonRow;
 import io.muster.gateway.resource.Representations;
 import io.muster.gateway.resource.ResourceStore;
 import io.muster.gateway.resource.StoredResource;
 import io.muster.gateway.sql.Transactions;
+import io.muster.scim.resource.Projection;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -42,32 +44,31 @@ class Search {
     }
 
     /** A page of resources of these types; of several, attributes that one does not have count as without value there. */
-    Uni<ListResponse> find(Call call, List<ResourceType> types, SearchRequest request, Locations at) {
-        types.forEach(request.shown()::on);
+    Uni<ListResponse> find(Asker asker, List<ResourceType> types, SearchRequest request, Locations at) {
+        var projections = types.stream().map(request.shown()::on).toList();
         types.forEach(request::demandShown);
         var asked = request.count();
         int size = Math.min(asked == null ? defaultSize : asked, maxSize);
         var query = Query.of(types, request, at);
         if (query.single() && request.cursor().isEmpty() && request.startIndex() == 1 && size > 0) {
-            return one(query, request, types.getFirst(), at);
+            return one(query, types.getFirst(), projections.getFirst(), at);
         }
         return transactions.readWithin(
                 patience,
                 session -> request.cursor()
-                        .map(cursor -> byCursor(session, call, types, request, query, cursor, size, at))
+                        .map(cursor -> byCursor(session, asker, types, request, query, cursor, size, at))
                         .orElseGet(() -> byIndex(session, request, query, size, at)));
     }
 
     /** What most clients ask before each write, "is there a user of this name?": it cannot take long, so it needs no transaction with a limit. */
-    private Uni<ListResponse> one(Query query, SearchRequest request, ResourceType type, Locations at) {
-        boolean withGroups = request.shown().on(type).includes("groups");
-        return query.one(withGroups)
+    private Uni<ListResponse> one(Query query, ResourceType type, Projection projection, Locations at) {
+        return query.one(projection.includes("groups"))
                 .list(pool, PersonRow::read)
                 .map(found -> ListResponse.byIndex(
                         found.size(),
                         1,
                         found.stream()
-                                .map(row -> ListResponse.written(representations.show(row, request.shown(), at)))
+                                .map(row -> representations.show(type, row, projection, at))
                                 .toList()));
     }
 
@@ -77,7 +78,7 @@ class Search {
                 .chain(rows -> total(session, query, request.startIndex(), size, rows.size())
                         .chain(total -> representations
                                 .show(session, rows, request.shown(), at)
-                                .map(shown -> ListResponse.byIndex(total, request.startIndex(), shown))));
+                                .map(shown -> ListResponse.byIndex(total, request.startIndex(), texts(shown)))));
     }
 
     private static Uni<List<StoredResource>> rows(Mutiny.Session session, Query query, int startIndex, int size) {
@@ -98,7 +99,7 @@ class Search {
 
     private Uni<ListResponse> byCursor(
             Mutiny.Session session,
-            Call call,
+            Asker asker,
             List<ResourceType> types,
             SearchRequest request,
             Query query,
@@ -109,9 +110,13 @@ class Search {
             return total(session, query).map(total -> new ListResponse(total, null, null, List.of()));
         }
         return cursorPages
-                .page(session, CursorPages.context(call, types, request), query, cursor, size)
+                .page(session, CursorPages.context(asker, types, request), query, cursor, size)
                 .chain(page -> representations
                         .show(session, page.resources(), request.shown(), at)
-                        .map(shown -> new ListResponse(page.total(), null, page.nextCursor(), shown)));
+                        .map(shown -> new ListResponse(page.total(), null, page.nextCursor(), texts(shown))));
+    }
+
+    private static List<String> texts(List<ObjectNode> resources) {
+        return resources.stream().map(ObjectNode::toString).toList();
     }
 }

@@ -1,6 +1,6 @@
 package io.muster.gateway.search;
 
-import io.muster.gateway.request.Call;
+import io.muster.gateway.request.Asker;
 import io.muster.gateway.request.Calls;
 import io.muster.gateway.request.JsonBody;
 import io.muster.gateway.request.Locations;
@@ -15,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -36,41 +37,42 @@ public class SearchEndpoint {
 
     /** Everything, of all types. */
     @GET
-    public Uni<Response> listAll(UriInfo uri) {
+    public Uni<Response> listAll(UriInfo uri, HttpHeaders headers) {
         var request = SearchRequest.of(uri.getQueryParameters(), calls.hidden());
-        return answer(calls.current(), schemas.types(), request, uri);
+        return answer(calls.asker(), schemas.types(), request, uri, headers);
     }
 
     /** A search over all types. */
     @POST
     @Path("/.search")
     @Consumes({Media.SCIM, Media.JSON})
-    public Uni<Response> searchAll(byte[] body, UriInfo uri) {
+    public Uni<Response> searchAll(byte[] body, UriInfo uri, HttpHeaders headers) {
         var request = SearchRequest.of(JsonBody.read(body), calls.hidden());
-        return answer(calls.current(), schemas.types(), request, uri);
+        return answer(calls.asker(), schemas.types(), request, uri, headers);
     }
 
     /** A list of one type. */
     @GET
     @Path("/{endpoint}")
-    public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri) {
-        var call = calls.current();
+    public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri, HttpHeaders headers) {
+        var asker = calls.asker();
         var request = SearchRequest.of(uri.getQueryParameters(), calls.hidden());
-        return schemas.find(endpoint).chain(type -> answer(call, List.of(type), request, uri));
+        return schemas.find(endpoint).chain(type -> answer(asker, List.of(type), request, uri, headers));
     }
 
     /** A search of one type. */
     @POST
     @Path("/{endpoint}/.search")
     @Consumes({Media.SCIM, Media.JSON})
-    public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri) {
-        var call = calls.current();
+    public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri, HttpHeaders headers) {
+        var asker = calls.asker();
         var request = SearchRequest.of(JsonBody.read(body), calls.hidden());
-        return schemas.find(endpoint).chain(type -> answer(call, List.of(type), request, uri));
+        return schemas.find(endpoint).chain(type -> answer(asker, List.of(type), request, uri, headers));
     }
 
-    private Uni<Response> answer(Call call, List<ResourceType> types, SearchRequest request, UriInfo uri) {
-        return search.find(call, types, request, Locations.of(uri))
-                .map(page -> Media.answer(200, page.toJson()).build());
+    private Uni<Response> answer(
+            Asker asker, List<ResourceType> types, SearchRequest request, UriInfo uri, HttpHeaders headers) {
+        return search.find(asker, types, request, Locations.of(uri))
+                .map(page -> Media.answer(headers, 200, page.toJson()).build());
     }
 }
