@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.events.EventTypes;
 import io.muster.events.Topics;
 import io.muster.testing.KafkaProbe;
@@ -20,6 +21,8 @@ import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -66,6 +69,33 @@ class ProtocolTest {
                 .post("/Users")
                 .then()
                 .statusCode(413);
+    }
+
+    @Test
+    void a_jwt_of_another_issuer_or_for_somebody_else_is_a_scim_error() {
+        var others = List.of(
+                changed(claims -> claims.put("iss", "https://another.example")),
+                changed(claims -> claims.put("aud", "payroll")),
+                changed(claims -> claims.remove("aud")));
+        for (var token : others) {
+            Scim.with(token)
+                    .get("/Users?count=0")
+                    .then()
+                    .statusCode(401)
+                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+                    .contentType(Scim.MEDIA)
+                    .body("schemas", is(List.of("urn:ietf:params:scim:api:messages:2.0:Error")))
+                    .body("status", is("401"));
+        }
+        for (var token : List.of(
+                changed(claims -> {}),
+                changed(claims -> claims.putArray("aud").add("payroll").add("muster")))) {
+            Scim.with(token).get("/Users?count=0").then().statusCode(200);
+        }
+    }
+
+    private static String changed(Consumer<ObjectNode> change) {
+        return Tokens.changed(change, "scim:read");
     }
 
     @Test

@@ -31,6 +31,9 @@ public final class LocalIssuer {
     /** The {@code iss} of its tokens. */
     public static final String ISSUER = "https://muster.local";
 
+    /** The {@code aud} of its tokens: whom they are for. */
+    public static final String AUDIENCE = "muster";
+
     private static final String PRIVATE = "token-signing-key.pem";
     private static final String PUBLIC = "token-public-key.pem";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -92,15 +95,25 @@ public final class LocalIssuer {
      * @return the token in compact form
      */
     public String token(String subject, String clientId, Set<String> scopes, Duration lifetime) {
+        return sign(claims(subject, clientId, scopes, lifetime));
+    }
+
+    /** What {@link #token} signs, for {@link #sign} to sign something else instead. */
+    public ObjectNode claims(String subject, String clientId, Set<String> scopes, Duration lifetime) {
         var now = clock.instant().getEpochSecond();
-        ObjectNode claims = JSON.createObjectNode()
+        return JSON.createObjectNode()
                 .put("iss", ISSUER)
+                .put("aud", AUDIENCE)
                 .put("sub", subject)
                 .put("client_id", clientId)
                 .put("scope", String.join(" ", new TreeSet<>(scopes)))
                 .put("iat", now)
                 .put("exp", now + lifetime.toSeconds())
                 .put("jti", UUID.randomUUID().toString());
+    }
+
+    /** {@return a token in compact form that says these claims, whatever they are} */
+    public String sign(ObjectNode claims) {
         var header = JSON.createObjectNode().put("alg", "RS256").put("typ", "JWT");
         var signed = base64(header.toString().getBytes(StandardCharsets.UTF_8)) + "."
                 + base64(claims.toString().getBytes(StandardCharsets.UTF_8));

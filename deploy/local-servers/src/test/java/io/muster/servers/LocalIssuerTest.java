@@ -43,6 +43,7 @@ class LocalIssuerTest {
         assertThat(claims.path("client_id").asText()).isEqualTo("console");
         assertThat(claims.path("scope").asText()).isEqualTo("audit:read scim:read");
         assertThat(claims.path("iss").asText()).isEqualTo("https://muster.local");
+        assertThat(claims.path("aud").asText()).isEqualTo("muster");
         assertThat(claims.path("exp").asLong()).isEqualTo(CLOCK.instant().getEpochSecond() + 300);
     }
 

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.testing.MusterServers;
 import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -32,6 +34,29 @@ class HttpTest {
                     .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         }
         problem(bearer(Tokens.with("scim:read")).get("/clock").then(), 403, "forbidden");
+    }
+
+    @Test
+    void a_token_of_another_issuer_or_for_somebody_else_is_401() {
+        var others = List.of(
+                changed(claims -> claims.put("iss", "https://another.example")),
+                changed(claims -> claims.remove("iss")),
+                changed(claims -> claims.put("aud", "payroll")),
+                changed(claims -> claims.putArray("aud").add("payroll").add("muster.payroll")),
+                changed(claims -> claims.remove("aud")));
+        for (var token : others) {
+            problem(bearer(token).get("/clock").then(), 401, "unauthorized")
+                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
+        bearer(changed(claims -> claims.putArray("aud").add("payroll").add("muster")))
+                .get("/clock")
+                .then()
+                .statusCode(200);
+        bearer(changed(claims -> {})).get("/clock").then().statusCode(200);
+    }
+
+    private static String changed(Consumer<ObjectNode> change) {
+        return Tokens.changed(change, "scim:admin");
     }
 
     @Test

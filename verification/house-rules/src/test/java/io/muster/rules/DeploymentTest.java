@@ -155,6 +155,22 @@ class DeploymentTest {
             });
         });
         assertThat(services).contains("postgresql", "kafka", "mongodb").containsAll(Modules.SERVICES);
+        for (var service : Modules.SERVICES) {
+            saysWhoseTokensCount(compose.path("services").path(service).path("environment"));
+        }
+    }
+
+    @Test
+    void kubernetes_says_whose_tokens_count_and_for_whom_they_must_be() throws IOException {
+        saysWhoseTokensCount(
+                documents(BASE.resolve("configuration.yaml")).getFirst().path("data"));
+    }
+
+    /** Who takes the files over sees both and changes both: an issuer of his own puts an audience of his own in. */
+    private static void saysWhoseTokensCount(JsonNode environment) {
+        assertThat(environment.properties())
+                .extracting(Map.Entry::getKey)
+                .contains("MP_JWT_VERIFY_ISSUER", "MP_JWT_VERIFY_AUDIENCES");
     }
 
     private static List<Path> manifests() throws IOException {

@@ -2,7 +2,6 @@ package io.muster.testing;
 
 import io.muster.events.Topics;
 import io.muster.servers.KafkaBroker;
-import io.muster.servers.LocalIssuer;
 import io.muster.servers.PostgresDatabases;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.sql.DriverManager;
@@ -43,7 +42,6 @@ public final class MusterServers implements QuarkusTestResourceLifecycleManager 
         config.put(
                 "mp.jwt.verify.publickey.location",
                 Tokens.issuer().publicKey().toUri().toString());
-        config.put("mp.jwt.verify.issuer", LocalIssuer.ISSUER);
         config.put("muster.test-clock", "true");
         config.put("muster.lease", "PT1S");
         config.put("muster.instance", "test-" + UUID.randomUUID());

@@ -1,9 +1,11 @@
 package io.muster.testing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.servers.LocalIssuer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Bearer tokens that the service under test accepts. */
 public final class Tokens {
@@ -43,6 +45,17 @@ public final class Tokens {
     public static String forged(String... scopes) {
         return LocalIssuer.in(TestDirectory.path().resolve("stranger"), InstantSource.system())
                 .token("test", "test", Set.of(scopes), LIFETIME);
+    }
+
+    /**
+     * A token that the known issuer signed with other claims than the service expects.
+     *
+     * @param change makes good claims into those, e.g. {@code claims -> claims.remove("aud")}
+     */
+    public static String changed(Consumer<ObjectNode> change, String... scopes) {
+        var claims = issuer().claims("test", "test", Set.of(scopes), LIFETIME);
+        change.accept(claims);
+        return issuer().sign(claims);
     }
 
     static LocalIssuer issuer() {

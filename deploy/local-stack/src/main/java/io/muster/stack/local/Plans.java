@@ -131,6 +131,7 @@ final class Plans {
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
                 credentials.issuer().publicKey().toUri().toString());
         environment.put("MP_JWT_VERIFY_ISSUER", LocalIssuer.ISSUER);
+        environment.put("MP_JWT_VERIFY_AUDIENCES", LocalIssuer.AUDIENCE);
         environment.put("MUSTER_TEST_CLOCK", "true");
         environment.put("MUSTER_LEASE", options.lease().toString());
         service.database().ifPresent(database -> {
