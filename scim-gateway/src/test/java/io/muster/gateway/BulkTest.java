@@ -1,5 +1,6 @@
 package io.muster.gateway;
 
+import static io.muster.gateway.Scim.ENTERPRISE;
 import static io.muster.gateway.Scim.as;
 import static io.muster.gateway.Scim.createUser;
 import static io.muster.gateway.Scim.patch;
@@ -57,6 +58,36 @@ class BulkTest {
         var a = circular("a", "b");
         var b = circular("b", "a");
         bulk(0, a, b).statusCode(200).body("Operations.status", equalTo(List.of("201", "201")));
+    }
+
+    @Test
+    void people_who_manage_each_other_or_themselves_are_made() {
+        var answer = bulk(0, managed("a", "b"), managed("b", "a"), managed("self", "self"))
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("201", "201", "201")))
+                .extract();
+        List<String> ids = answer.<List<String>>path("Operations.location").stream()
+                .map(location -> location.substring(location.lastIndexOf('/') + 1))
+                .toList();
+        var managers = List.of(ids.get(1), ids.get(0), ids.get(2));
+        for (int i = 0; i < ids.size(); i++) {
+            var person = Scim.json(scim().get("/Users/" + ids.get(i)).then().statusCode(200));
+            assertThat(person.path(ENTERPRISE).path("manager").path("value").asText())
+                    .isEqualTo(managers.get(i));
+            assertThat(person.path(ENTERPRISE).path("department").asText()).isEqualTo("D");
+        }
+    }
+
+    @Test
+    void of_a_circle_in_which_one_fails_the_other_tells_what_it_lacks() {
+        var taken = unique("taken");
+        createUser(user(taken));
+        bulk(0, managed("a", "b"), managed(taken, "b", "a"))
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("409", "409")))
+                .body("Operations[0].response.detail", containsString("bulkId b"))
+                .body("Operations[0].response.detail", containsString("was made all the same"))
+                .body("Operations[1].response.scimType", is("uniqueness"));
     }
 
     @Test
@@ -174,6 +205,19 @@ class BulkTest {
 
     private static String create(String bulkId, String data) {
         return "{\"method\":\"POST\",\"path\":\"/Users\",\"bulkId\":\"%s\",\"data\":%s}".formatted(bulkId, data);
+    }
+
+    private static String managed(String own, String manager) {
+        return managed(unique("managed"), own, manager);
+    }
+
+    private static String managed(String userName, String own, String manager) {
+        return create(
+                own,
+                userWith(
+                        userName,
+                        "\"%s\":{\"department\":\"D\",\"manager\":{\"value\":\"bulkId:%s\"}}"
+                                .formatted(ENTERPRISE, manager)));
     }
 
     private static String circular(String own, String other) {

@@ -1,6 +1,7 @@
 package io.muster.gateway;
 
 import static io.muster.gateway.Scim.ENTERPRISE;
+import static io.muster.gateway.Scim.USER;
 import static io.muster.gateway.Scim.createGroup;
 import static io.muster.gateway.Scim.createUser;
 import static io.muster.gateway.Scim.patch;
@@ -23,8 +24,10 @@ import static org.hamcrest.Matchers.not;
 import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -171,6 +174,10 @@ class HiddenAttributesTest {
         sensitive(blinkered().body(whole(name)).post("/Users").then());
         var id = somebody(name);
         sensitive(blinkered().body(whole(name)).put("/Users/" + id).then());
+        sensitive(blinkered()
+                .body("{\"userName\":\"%s\",\"%s\":{\"PHONENUMBERS\":[{\"value\":\"1\"}]}}".formatted(name, USER))
+                .put("/Users/" + id)
+                .then());
         blinkered()
                 .body("{\"Operations\":[{\"method\":\"PUT\",\"path\":\"/Users/%s\",\"data\":%s}]}"
                         .formatted(id, whole(name)))
@@ -210,6 +217,62 @@ class HiddenAttributesTest {
                 .then()
                 .body("displayName", is(groupName + "-2"))
                 .body("members", hasSize(1));
+    }
+
+    @Test
+    void a_replacement_keeps_also_what_no_resource_can_be_without() {
+        var groupName = unique("group");
+        var group = createGroup(groupName);
+        blinkered("\"displayName\"")
+                .body("{\"externalId\":\"x\"}")
+                .put("/Groups/" + group)
+                .then()
+                .statusCode(200)
+                .body("externalId", is("x"));
+        scim().get("/Groups/" + group).then().body("displayName", is(groupName));
+    }
+
+    /** A member's {@code display} is the member's name. */
+    @Test
+    void a_hidden_name_is_hidden_in_the_resources_that_refer_to_it_too() {
+        var secret = unique("Secret");
+        var id = createUser(userWith(unique("liz"), "\"displayName\":\"%s\"".formatted(secret)));
+        var group = createGroup(secret + "-group");
+        scim().body(patch("{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"%s\"}]}".formatted(id)))
+                .patch("/Groups/" + group)
+                .then()
+                .statusCode(204);
+        var nameless = blinkered("\"displayName\"");
+        for (var address : List.of("/Groups/" + group, "/Users/" + id, "/Groups?filter=id eq \"" + group + "\"")) {
+            assertThat(request(nameless)
+                            .get(address)
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .asString())
+                    .contains(id)
+                    .doesNotContain(secret);
+        }
+        sensitive(request(nameless)
+                .queryParam("filter", "members.display eq \"" + secret + "\"")
+                .get("/Groups")
+                .then());
+        sensitive(request(nameless)
+                .queryParam("filter", "groups[display sw \"Secret\"]")
+                .get("/Users")
+                .then());
+        var byName = "{\"op\":\"remove\",\"path\":\"members[display eq \\\"%s\\\"]\"}".formatted(secret);
+        sensitive(
+                request(nameless).body(patch(byName)).patch("/Groups/" + group).then());
+        // Whom one knows by id can be removed.
+        var byId = "{\"op\":\"remove\",\"path\":\"members[value eq \\\"%s\\\"]\"}".formatted(id);
+        request(nameless).body(patch(byId)).patch("/Groups/" + group).then().statusCode(204);
+        scim().get("/Groups/" + group).then().body("containsKey('members')", is(false));
+    }
+
+    /** A specification of its own for each request, since one gathers what it is given. */
+    private static RequestSpecification request(RequestSpecification client) {
+        return RestAssured.given().spec(client);
     }
 
     private static void sensitive(ValidatableResponse answer) {

@@ -59,6 +59,16 @@ class OddRequestsTest {
                 .isIn(200, 400);
     }
 
+    @Test
+    void a_semicolon_is_a_part_of_the_filter() throws IOException {
+        var name = unique("semi;colon");
+        createUser(userWith(name, "\"active\":true"));
+        var found = RawHttp.send("GET", "/scim/v2/Users?filter=userName%20eq%20%22" + name + "%22", "scim:read");
+        assertThat(found.body()).contains("\"totalResults\":1").contains(name);
+        var half = "/scim/v2/Users?filter=userName%20eq%20%22" + name + "%22;%20and%20active%20eq%20false";
+        assertThat(RawHttp.send("GET", half, "scim:read").status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\\u0000", "a\\u0000b", "\\ud800", "a\\udc00b", "\\udc00\\ud800"})
     void what_cannot_be_stored_as_it_is_is_refused_wherever_it_stands(String odd) {

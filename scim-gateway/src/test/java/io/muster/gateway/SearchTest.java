@@ -1,10 +1,14 @@
 package io.muster.gateway;
 
 import static io.muster.gateway.Scim.ENTERPRISE;
+import static io.muster.gateway.Scim.createGroup;
 import static io.muster.gateway.Scim.createUser;
+import static io.muster.gateway.Scim.json;
+import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
 import static io.muster.gateway.Scim.search;
 import static io.muster.gateway.Scim.unique;
+import static io.muster.gateway.Scim.user;
 import static io.muster.gateway.Scim.userWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -68,6 +72,71 @@ class SearchTest {
                 .extract()
                 .path("Resources.id");
         assertThat(found).as(filter).containsExactlyInAnyOrder(ids);
+    }
+
+    @Test
+    void groups_and_members_are_found_by_id_and_by_address_through_groups_in_groups() {
+        var alice = createUser(user(unique("alice")));
+        var bob = createUser(user(unique("bob")));
+        var inner = createGroup(unique("inner"));
+        var outer = createGroup(unique("outer"));
+        addMember(inner, alice);
+        addMember(outer, inner);
+        addMember(outer, bob);
+        assertThat(ids("/Users", "groups.value eq \"" + outer + "\"")).containsExactlyInAnyOrder(alice, bob);
+        assertThat(ids("/Users", "groups.value eq \"" + inner + "\"")).containsExactly(alice);
+        assertThat(ids("/Users", "groups[value eq \"" + outer + "\" and type eq \"direct\"]"))
+                .containsExactly(bob);
+        var address = json(scim().get("/Groups/" + outer).then())
+                .path("meta")
+                .path("location")
+                .asText();
+        assertThat(ids("/Users", "groups.$ref eq \"" + address + "\"")).containsExactlyInAnyOrder(alice, bob);
+        var user = json(scim().get("/Users/" + alice).then())
+                .path("meta")
+                .path("location")
+                .asText();
+        assertThat(ids("/Groups", "members.$ref eq \"" + user + "\"")).containsExactly(inner);
+        assertThat(ids("/Groups", "members[$ref eq \"" + address.replace(outer, inner) + "\" and type eq \"Group\"]"))
+                .containsExactly(outer);
+        scim().delete("/Groups/" + outer).then().statusCode(204);
+        assertThat(ids("/Users", "groups.value eq \"" + outer + "\"")).isEmpty();
+        // By its address a member is chosen for a PATCH too.
+        var byAddress = "{\"op\":\"remove\",\"path\":\"members[$ref eq \\\"%s\\\"]\"}".formatted(user);
+        scim().body(patch(byAddress)).patch("/Groups/" + inner).then().statusCode(204);
+        assertThat(ids("/Groups", "members.value eq \"" + alice + "\"")).isEmpty();
+        var orType = "{\"op\":\"remove\",\"path\":\"members[$ref co \\\"x\\\"]\"}";
+        scim().body(patch(orType))
+                .patch("/Groups/" + inner)
+                .then()
+                .statusCode(400)
+                .body("scimType", is("invalidFilter"));
+    }
+
+    private static void addMember(String group, String member) {
+        scim().body(patch("{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"" + member + "\"}]}"))
+                .patch("/Groups/" + group)
+                .then()
+                .statusCode(204);
+    }
+
+    private static List<String> ids(String endpoint, String filter) {
+        return scim().queryParam("filter", filter)
+                .get(endpoint)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("Resources.id");
+    }
+
+    @Test
+    void times_up_to_the_last_moment_of_the_year_9999_are_in_order_and_others_are_none() {
+        var mark = unique("time");
+        var id = createUser(userWith(unique("time"), "\"externalId\":\"" + mark + "\""));
+        finds(mark, "meta.created lt \"9999-12-31T23:59:59.999Z\"", id);
+        finds(mark, "meta.created gt \"0001-01-01T00:00:00Z\"", id);
+        search("meta.created gt \"0000-01-01T00:00:00Z\"").statusCode(400).body("scimType", is("invalidFilter"));
+        search("meta.created lt \"+10000-01-01T00:00:00Z\"").statusCode(400).body("scimType", is("invalidFilter"));
     }
 
     @Test

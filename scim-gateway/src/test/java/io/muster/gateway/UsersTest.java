@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(MusterServers.class)
@@ -121,6 +123,19 @@ class UsersTest {
     }
 
     @Test
+    void what_a_client_read_it_may_send_back_in_a_patch_without_a_path() {
+        var id = createUser(user(unique("echo")));
+        var read = scim().get("/Users/" + id).then().extract().asString();
+        var echo = patch("{\"op\":\"replace\",\"value\":%s}".formatted(read));
+        scim().body(echo).patch("/Users/" + id).then().statusCode(200).header("ETag", "W/\"1\"");
+        scim().body(echo.replace("W/\\\"1\\\"", "W/\\\"9\\\""))
+                .patch("/Users/" + id)
+                .then()
+                .statusCode(400)
+                .body("scimType", is("mutability"));
+    }
+
+    @Test
     void a_put_clears_what_it_leaves_out() {
         var name = unique("erin");
         var id = createUser(userWith(name, "\"title\":\"Engineer\",\"nickName\":\"E\""));
@@ -158,6 +173,8 @@ class UsersTest {
         var id = createUser(user(unique("gina")));
         scim().header("If-None-Match", "W/\"1\"").get("/Users/" + id).then().statusCode(304);
         var change = patch("{\"op\":\"replace\",\"path\":\"title\",\"value\":\"T\"}");
+        scim().header("If-Match", "W/\"7\"").get("/Users/" + id).then().statusCode(412);
+        scim().header("If-Match", "W/\"1\"").get("/Users/" + id).then().statusCode(200);
         scim().header("If-Match", "W/\"7\"")
                 .body(change)
                 .patch("/Users/" + id)
@@ -199,6 +216,35 @@ class UsersTest {
             var event = probe.awaitEvent(EventTypes.USER_CREATED, id);
             assertThat(event.toString()).doesNotContain(canary);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"op\":\"remove\",\"path\":\"password\"}",
+                "{\"op\":\"replace\",\"path\":\"password\",\"value\":null}",
+                "{\"op\":\"replace\",\"value\":{\"title\":\"T\",\"password\":null}}"
+            })
+    void a_password_that_is_removed_is_gone_and_any_other_patch_leaves_it(String removal) throws SQLException {
+        var id = createUser(userWith(unique("kim"), "\"password\":\"a-good-password\""));
+        scim().body(patch("{\"op\":\"remove\",\"path\":\"title\"}"))
+                .patch("/Users/" + id)
+                .then()
+                .header("ETag", "W/\"1\"");
+        assertThat(passwords(id)).isEqualTo(1);
+        scim().body(patch(removal)).patch("/Users/" + id).then().statusCode(200).header("ETag", "W/\"2\"");
+        assertThat(passwords(id)).isZero();
+        scim().body(patch("{\"op\":\"remove\",\"path\":\"password\"}"))
+                .patch("/Users/" + id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "W/\"2\"");
+    }
+
+    private static int passwords(String id) throws SQLException {
+        return PostgresControl.postgres()
+                .query("select 1 as x from password where user_id = ?", id)
+                .size();
     }
 
     @Test

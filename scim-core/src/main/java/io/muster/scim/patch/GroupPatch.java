@@ -10,6 +10,7 @@ import io.muster.scim.patch.PatchOperation.Op;
 import io.muster.scim.resource.Normalizer;
 import io.muster.scim.resource.Origin;
 import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.AttributePath;
 import io.muster.scim.schema.ResourceType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,7 +74,8 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
             ObjectNode given = PatchValues.attributes(group, operation.value());
             ObjectNode rest = given.deepCopy();
             for (Map.Entry<String, JsonNode> property : given.properties()) {
-                Optional<PatchTarget> target = target(property.getKey()).filter(this::aboutMembers);
+                Optional<PatchTarget> target =
+                        PatchTarget.named(group, property.getKey()).filter(this::aboutMembers);
                 if (target.isPresent()) {
                     rest.remove(property.getKey());
                     member(operation.op(), target.get(), new PatchOperation(operation.op(), null, property.getValue()));
@@ -81,15 +83,6 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
             }
             if (!rest.isEmpty()) {
                 document.add(new PatchOperation(operation.op(), null, rest));
-            }
-        }
-
-        private Optional<PatchTarget> target(String key) {
-            try {
-                return PatchTarget.resolve(group, key);
-            } catch (ScimError.Refused notAPath) {
-                // Left to the document's part, which ignores unknown keys.
-                return Optional.empty();
             }
         }
 
@@ -130,12 +123,12 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
             }
         }
 
-        /** A value names who is to go, and an empty list nobody; only without one all go. */
+        /** A value names who is to go, and one without a name in it nobody; only without one all go. */
         private void remove(List<Member> named, Optional<JsonNode> value) {
             if (!named.isEmpty()) {
                 members.add(new MemberOperation.Remove(
                         named.stream().map(Member::value).collect(Collectors.toSet())));
-            } else if (value.filter(JsonNode::isArray).isEmpty()) {
+            } else if (value.filter(JsonNode::isContainerNode).isEmpty()) {
                 members.add(new MemberOperation.RemoveAll());
             }
         }
@@ -152,6 +145,11 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
 
         private void filtered(Op op, PatchTarget target, Filter filter, Optional<JsonNode> value) {
             Optional<Set<String>> ids = ids(filter);
+            if (ids.isEmpty() && namesReference(filter)) {
+                throw new ScimError.InvalidFilter(
+                                "members are chosen by 'value', 'type' or 'display', or by '$ref eq' alone.")
+                        .refused();
+            }
             if (op == Op.REMOVE && target.sub() == null) {
                 members.add(ids.<MemberOperation>map(MemberOperation.Remove::new)
                         .orElseGet(() -> new MemberOperation.RemoveWhere(filter)));
@@ -191,7 +189,25 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
         }
     }
 
-    /** The ids that a filter lists: {@code value eq "a"}, {@code value eq "a" or value eq "b"}. */
+    private static boolean namesReference(Filter filter) {
+        return switch (filter) {
+            case Filter.And and -> and.terms().stream().anyMatch(GroupPatch::namesReference);
+            case Filter.Or or -> or.terms().stream().anyMatch(GroupPatch::namesReference);
+            case Filter.Not not -> namesReference(not.filter());
+            case Filter.Comparison comparison -> isReference(comparison.attribute());
+            case Filter.Present present -> isReference(present.attribute());
+            case Filter.ValuePath valuePath -> false;
+        };
+    }
+
+    private static boolean isReference(AttributePath path) {
+        return path.toString().equalsIgnoreCase("$ref");
+    }
+
+    /**
+     * The ids that a filter lists: {@code value eq "a"}, {@code value eq "a" or value eq "b"}; of an address its last segment is the
+     * id.
+     */
     private static Optional<Set<String>> ids(Filter filter) {
         List<Filter> terms = filter instanceof Filter.Or or ? or.terms() : List.of(filter);
         Set<String> ids = new HashSet<>();
@@ -206,8 +222,15 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
     }
 
     private static Optional<String> id(Filter.Comparison comparison) {
-        if (comparison.operator() != Operator.EQ
-                || !comparison.attribute().toString().equalsIgnoreCase("value")) {
+        if (comparison.operator() != Operator.EQ) {
+            return Optional.empty();
+        }
+        if (isReference(comparison.attribute())) {
+            return comparison.value() instanceof Literal.Text text
+                    ? Optional.of(text.value().substring(text.value().lastIndexOf('/') + 1))
+                    : Optional.empty();
+        }
+        if (!comparison.attribute().toString().equalsIgnoreCase("value")) {
             return Optional.empty();
         }
         return switch (comparison.value()) {

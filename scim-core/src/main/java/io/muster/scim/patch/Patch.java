@@ -82,7 +82,7 @@ public final class Patch {
         if (key.equalsIgnoreCase("schemas")) {
             return;
         }
-        target(key).ifPresent(target -> {
+        PatchTarget.named(type, key).ifPresent(target -> {
             demandShown(target);
             if (!target.readOnly()) {
                 apply(op, target, value);
@@ -92,18 +92,18 @@ public final class Patch {
         });
     }
 
-    private Optional<PatchTarget> target(String key) {
-        try {
-            return PatchTarget.resolve(type, key);
-        } catch (ScimError.Refused notAPath) {
-            // A key that cannot be an attribute is an unknown key.
-            return Optional.empty();
-        }
-    }
-
     private boolean saysNothingNew(PatchTarget target, JsonNode value) {
         Optional<JsonNode> said = Normalizer.value(target.attribute(), value, Origin.SERVER, target.written());
-        return said.isEmpty() || said.equals(target.current(document));
+        Optional<JsonNode> known = target.current(document);
+        return said.isEmpty()
+                || said.equals(known)
+                || (known.isPresent() && said.get().isObject() && agrees(said.get(), known.get()));
+    }
+
+    /** What the document does not hold, such as an address, cannot be held against it. */
+    private static boolean agrees(JsonNode said, JsonNode known) {
+        return said.propertyStream()
+                .allMatch(part -> !known.has(part.getKey()) || part.getValue().equals(known.get(part.getKey())));
     }
 
     private void apply(Op op, PatchTarget target, @Nullable JsonNode value) {
@@ -123,6 +123,9 @@ public final class Patch {
             throw new ScimError.InvalidValue("'" + target.written() + "': the operation has no value.").refused();
         }
         JsonNode plain = PatchValues.unwrapped(target.attribute(), value);
+        if (op == Op.REPLACE && target.isObject()) {
+            clearParts(target, plain);
+        }
         if (target.sub() == null && PatchValues.clears(target.attribute(), plain)) {
             clear(op, target, plain);
         } else {
@@ -141,6 +144,19 @@ public final class Patch {
     private void clear(Op op, PatchTarget target, JsonNode value) {
         if (op == Op.REPLACE || !(value.isNull() || value.isArray())) {
             new PatchRemoval(document, target).apply(null);
+        }
+    }
+
+    /** {@code {"op":"replace","path":"name","value":{"givenName":null}}}: a part replaced by nothing is removed. */
+    private void clearParts(PatchTarget target, JsonNode value) {
+        for (Map.Entry<String, JsonNode> part : value.properties()) {
+            boolean nothing = part.getValue().isNull()
+                    || (part.getValue().isArray() && part.getValue().isEmpty());
+            if (nothing) {
+                PatchTarget.named(type, target.written() + "." + part.getKey())
+                        .filter(named -> !named.readOnly())
+                        .ifPresent(named -> apply(Op.REMOVE, named, null));
+            }
         }
     }
 

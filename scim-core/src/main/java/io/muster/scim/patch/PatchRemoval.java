@@ -27,7 +27,7 @@ final class PatchRemoval {
 
     /**
      * Removes. The RFC knows no value here; but clients name the values to remove ({@code "path":"members","value":
-     * [{"value":"u"}]}), and must never lose all others by it.
+     * [{"value":"u"}]}), and must never lose all others by it, also where nobody can tell whom they mean.
      */
     void apply(@Nullable JsonNode value) {
         Optional<JsonNode> current = target.current(document);
@@ -40,7 +40,7 @@ final class PatchRemoval {
         List<JsonNode> named = named(value);
         if (target.selects()) {
             removeSelected(current.get());
-        } else if (value != null && attribute.multiValued() && (value.isArray() || !named.isEmpty())) {
+        } else if (value != null && attribute.multiValued() && (value.isContainerNode() || !named.isEmpty())) {
             keep(current.get(), element -> named.stream().noneMatch(given -> names(element, given)));
         } else {
             PatchValues.checkImmutable(attribute, current.get(), target);
@@ -101,6 +101,11 @@ final class PatchRemoval {
     }
 
     private void drop() {
-        target.holder(document).remove(attribute.name());
+        ObjectNode holder = target.holder(document);
+        holder.remove(attribute.name());
+        if (attribute.name().equals("value") && !target.containers().isEmpty()) {
+            PatchValues.forgetOldReference(
+                    target.containers().getLast(), holder, JsonNodeFactory.instance.objectNode());
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.muster.scim.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.patch.PatchOperation.Op;
+import io.muster.scim.resource.WrittenAttributes;
+import io.muster.scim.schema.ResolvedPath;
+import io.muster.scim.schema.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,24 @@ public record PatchRequest(List<PatchOperation> operations) {
         List<PatchOperation> list = new ArrayList<>(operations.size());
         operations.forEach(operation -> list.add(operation(operation)));
         return new PatchRequest(list);
+    }
+
+    /** The attributes that the operations name; those that the type does not have are left out. */
+    public WrittenAttributes attributes(ResourceType type) {
+        List<ResolvedPath> ways = new ArrayList<>();
+        for (PatchOperation operation : operations) {
+            String path = operation.pathIn(type);
+            if (path != null) {
+                PatchTarget.named(type, path).map(PatchTarget::leafWay).ifPresent(ways::add);
+            } else {
+                PatchValues.attributes(type, operation.value())
+                        .fieldNames()
+                        .forEachRemaining(key -> PatchTarget.named(type, key)
+                                .map(PatchTarget::leafWay)
+                                .ifPresent(ways::add));
+            }
+        }
+        return WrittenAttributes.of(ways);
     }
 
     private static PatchOperation operation(JsonNode json) {

@@ -35,6 +35,15 @@ record PatchTarget(
         return type.resolve(path.attribute()).map(way -> of(text, path, way));
     }
 
+    /** The same of a key, where what cannot be an attribute is one that the type does not have. */
+    static Optional<PatchTarget> named(ResourceType type, String key) {
+        try {
+            return resolve(type, key);
+        } catch (ScimError.Refused notAPath) {
+            return Optional.empty();
+        }
+    }
+
     private static PatchTarget of(String text, PatchPath path, ResolvedPath way) {
         List<Attribute> steps = way.steps();
         int last = steps.size() - 1;
@@ -74,11 +83,21 @@ record PatchTarget(
         return filter != null || sub != null;
     }
 
+    /** Whether the path points at an object as a whole, of which there is one. */
+    boolean isObject() {
+        return attribute.complex() && !attribute.multiValued() && !selects();
+    }
+
     /** The way from the resource's root to the attribute that holds the values. */
     ResolvedPath way() {
         List<Attribute> steps = new ArrayList<>(containers);
         steps.add(attribute);
         return new ResolvedPath(steps);
+    }
+
+    /** The way to what would change: the part, where one is named. */
+    ResolvedPath leafWay() {
+        return sub == null ? way() : way().child(sub);
     }
 
     boolean matches(JsonNode value) {
@@ -117,6 +136,14 @@ record PatchTarget(
 
     ScimError.Refused mutability(String why) {
         return new ScimError.Mutability(leaf().name(), "'" + written + "' " + why + ".").refused();
+    }
+
+    /** The same of a part of what the path points at. */
+    ScimError.Refused mutabilityOf(Attribute part, String why) {
+        return part.equals(leaf())
+                ? mutability(why)
+                : new ScimError.Mutability(part.name(), "'" + written + "': '" + part.name() + "' " + why + ".")
+                        .refused();
     }
 
     ScimError.Refused noTarget() {

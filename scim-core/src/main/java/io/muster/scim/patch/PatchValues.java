@@ -181,8 +181,8 @@ final class PatchValues {
         return changed;
     }
 
-    /** With a new {@code value} what was known of the old one, its $ref and what the server added, is wrong. */
-    private static void forgetOldReference(Attribute attribute, ObjectNode existing, ObjectNode given) {
+    /** With a new {@code value}, or none, what was known of the old one, its $ref and what the server added, is wrong. */
+    static void forgetOldReference(Attribute attribute, ObjectNode existing, ObjectNode given) {
         for (Attribute sub : attribute.subAttributes()) {
             boolean derived =
                     sub.mutability() == Mutability.READ_ONLY || sub.name().equals("$ref");
@@ -194,7 +194,7 @@ final class PatchValues {
 
     static void checkImmutable(Attribute attribute, @Nullable JsonNode existing, PatchTarget target) {
         if (attribute.mutability() == Mutability.IMMUTABLE && existing != null) {
-            throw target.mutability("has a value already and cannot be changed");
+            throw target.mutabilityOf(attribute, "has a value already and cannot be changed");
         }
     }
 }

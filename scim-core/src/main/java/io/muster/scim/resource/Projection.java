@@ -55,7 +55,7 @@ public final class Projection {
 
     /** The same without attributes that the client may not see, whatever it asks for. */
     public Projection without(HiddenAttributes attributes) {
-        return new Projection(type, named, paths, attributes.of(type));
+        return new Projection(type, named, paths, attributes.unseen(type));
     }
 
     private static List<String> names(List<String> entries) {
@@ -87,11 +87,11 @@ public final class Projection {
 
     /** The resource's part that is returned by a query or a read; the resource stays as it is. */
     public ObjectNode apply(ObjectNode resource) {
-        return applyAfterWrite(resource, JsonNodeFactory.instance.objectNode());
+        return applyAfterWrite(resource, WrittenAttributes.NONE);
     }
 
-    /** The same after a write: attributes returned on request are there too where the client's document had them. */
-    public ObjectNode applyAfterWrite(ObjectNode resource, ObjectNode written) {
+    /** The same after a write: attributes returned on request are there too where the client has named them. */
+    public ObjectNode applyAfterWrite(ObjectNode resource, WrittenAttributes written) {
         return withoutHiddenSchemas(object(type.root(), Optional.empty(), resource, written));
     }
 
@@ -115,10 +115,13 @@ public final class Projection {
 
     /** Whether the attribute, or a part of it, can be in the answer: what is not need not be loaded. */
     public boolean includes(String path) {
-        return type.resolve(path).filter(way -> kept(way, false)).isPresent();
+        return type.resolve(path)
+                .filter(way -> kept(way, WrittenAttributes.NONE))
+                .isPresent();
     }
 
-    private ObjectNode object(Attribute container, Optional<ResolvedPath> way, JsonNode object, JsonNode written) {
+    private ObjectNode object(
+            Attribute container, Optional<ResolvedPath> way, JsonNode object, WrittenAttributes written) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         for (Attribute attribute : container.subAttributes()) {
             JsonNode value = object.get(attribute.name());
@@ -127,10 +130,10 @@ public final class Projection {
             }
             ResolvedPath path =
                     way.map(before -> before.child(attribute)).orElseGet(() -> new ResolvedPath(List.of(attribute)));
-            if (!kept(path, written.has(attribute.name()))) {
+            if (!kept(path, written)) {
                 continue;
             }
-            JsonNode part = attribute.complex() ? parts(attribute, path, value, written.path(attribute.name())) : value;
+            JsonNode part = attribute.complex() ? parts(attribute, path, value, written) : value;
             if (!part.isContainerNode() || !part.isEmpty()) {
                 result.set(attribute.name(), part);
             }
@@ -138,13 +141,13 @@ public final class Projection {
         return result;
     }
 
-    private JsonNode parts(Attribute attribute, ResolvedPath path, JsonNode value, JsonNode written) {
+    private JsonNode parts(Attribute attribute, ResolvedPath path, JsonNode value, WrittenAttributes written) {
         if (!value.isArray()) {
             return object(attribute, Optional.of(path), value, written);
         }
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (JsonNode element : value) {
-            ObjectNode part = object(attribute, Optional.of(path), element, written.path(0));
+            ObjectNode part = object(attribute, Optional.of(path), element, written);
             if (!part.isEmpty()) {
                 array.add(part);
             }
@@ -152,7 +155,7 @@ public final class Projection {
         return array;
     }
 
-    private boolean kept(ResolvedPath path, boolean written) {
+    private boolean kept(ResolvedPath path, WrittenAttributes written) {
         if (hidden.stream().anyMatch(way -> way.covers(path))) {
             return false;
         }
@@ -162,7 +165,7 @@ public final class Projection {
             case ALWAYS -> true;
             case DEFAULT -> named ? touches(path) : !excluded(path);
             // Named itself or below, not by the name of what holds it.
-            case REQUEST -> named ? paths.stream().anyMatch(path::covers) : written && !excluded(path);
+            case REQUEST -> named ? paths.stream().anyMatch(path::covers) : written.has(path) && !excluded(path);
         };
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.Mutability;
 import org.jspecify.annotations.Nullable;
 
 /** What of the stored document outlives a PUT. */
@@ -49,10 +50,21 @@ final class Replacement {
             ObjectNode empty = JsonNodeFactory.instance.objectNode();
             return keep(attribute, wanted == null ? empty : (ObjectNode) wanted, (ObjectNode) before);
         }
-        // What the server knows of the old value (a manager's displayName) says nothing about a new one.
         return wanted != null && agrees(wanted, before)
                 ? keep(attribute, (ObjectNode) wanted, (ObjectNode) before)
-                : wanted;
+                : keepImmutable(attribute, wanted, before);
+    }
+
+    /** Of another value only what cannot change is as before: what the server knows of the old one (a manager's displayName) says nothing about it. */
+    private static @Nullable JsonNode keepImmutable(Attribute attribute, @Nullable JsonNode wanted, JsonNode before) {
+        ObjectNode result = wanted == null ? JsonNodeFactory.instance.objectNode() : wanted.deepCopy();
+        for (Attribute sub : attribute.subAttributes()) {
+            JsonNode old = before.get(sub.name());
+            if (sub.mutability() == Mutability.IMMUTABLE && old != null) {
+                result.set(sub.name(), kept(sub, result.get(sub.name()), old));
+            }
+        }
+        return result.isEmpty() ? null : result;
     }
 
     private static boolean agrees(JsonNode wanted, JsonNode before) {

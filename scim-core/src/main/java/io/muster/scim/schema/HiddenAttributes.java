@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whole attributes that a client may neither see nor write, nor learn of by asking for resources that have them:
@@ -18,6 +19,9 @@ public record HiddenAttributes(Set<String> names) {
     /** Nothing is hidden. */
     public static final HiddenAttributes NONE = new HiddenAttributes(Set.of());
 
+    private static final Set<String> NAMES = Set.of("displayName", "userName");
+    private static final Set<String> SHOWN_NAMES = Set.of("members.display", "groups.display", "manager.displayName");
+
     /** Copies. */
     public HiddenAttributes {
         names = Set.copyOf(names);
@@ -25,6 +29,22 @@ public record HiddenAttributes(Set<String> names) {
 
     /** Those that the type has. */
     public List<ResolvedPath> of(ResourceType type) {
+        return resolved(type, names);
+    }
+
+    /** Those that the type has, and what it has of those of other resources. */
+    public List<ResolvedPath> unseen(ResourceType type) {
+        return names.isEmpty()
+                ? List.of()
+                : Stream.concat(of(type).stream(), derived(type).stream()).toList();
+    }
+
+    /** What a type shows of the names of other resources: of a person without {@code displayName} it is the {@code userName}. */
+    private List<ResolvedPath> derived(ResourceType type) {
+        return names.stream().anyMatch(NAMES::contains) ? resolved(type, SHOWN_NAMES) : List.of();
+    }
+
+    private static List<ResolvedPath> resolved(ResourceType type, Set<String> names) {
         return names.stream().flatMap(name -> type.resolve(name).stream()).toList();
     }
 
@@ -34,7 +54,8 @@ public record HiddenAttributes(Set<String> names) {
      * @throws ScimError.Refused with Sensitive (RFC 7644 §7.5.2), where it is hidden, or holds one that is
      */
     public void demand(ResourceType type, ResolvedPath path) {
-        if (of(type).stream().anyMatch(hidden -> hidden.covers(path) || path.covers(hidden))) {
+        if (of(type).stream().anyMatch(hidden -> hidden.covers(path) || path.covers(hidden))
+                || derived(type).stream().anyMatch(hidden -> hidden.covers(path))) {
             throw new ScimError.Sensitive("This client may neither read nor write '" + path + "'.").refused();
         }
     }
@@ -49,6 +70,11 @@ public record HiddenAttributes(Set<String> names) {
             return;
         }
         for (Map.Entry<String, JsonNode> property : body.properties()) {
+            if (property.getKey().equalsIgnoreCase(type.schema().id())
+                    && property.getValue() instanceof ObjectNode top) {
+                demandAbsent(type, top);
+                continue;
+            }
             resolve(type, property.getKey()).ifPresent(path -> {
                 if (path.leaf().extension() && property.getValue().isObject()) {
                     property.getValue()

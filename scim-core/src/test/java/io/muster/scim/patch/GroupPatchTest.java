@@ -55,6 +55,14 @@ class GroupPatchTest {
                 Arguments.of("{'op':'remove','path':'members'}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'remove','path':'members','value':null}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'remove','path':'members','value':[]}", List.of()),
+                Arguments.of("{'op':'remove','path':'members','value':{}}", List.of()),
+                Arguments.of("{'op':'remove','path':'members','value':{'value':null}}", List.of()),
+                Arguments.of("{'op':'remove','path':'members','value':{'$ref':null}}", List.of()),
+                Arguments.of("{'op':'remove','path':'members','value':{'members':[]}}", List.of()),
+                Arguments.of("{'op':'remove','path':'members','value':{'members':null}}", List.of()),
+                Arguments.of(
+                        "{'op':'remove','path':'members[$ref eq \\'https://x/scim/v2/Users/u\\']'}",
+                        List.of(new Remove(Set.of("u")))),
                 Arguments.of(
                         "{'op':'Remove','path':'members','value':[{'$ref':null,'value':'u'}]}",
                         List.of(new Remove(Set.of("u")))),
@@ -114,6 +122,8 @@ class GroupPatchTest {
         assertThat(refusal("{'op':'add','path':'members'}").scimType()).contains("invalidValue");
         assertThat(refusal("{'op':'remove','path':'members[colour eq \\'x\\']'}")
                         .scimType())
+                .contains("invalidFilter");
+        assertThat(refusal("{'op':'remove','path':'members[not ($ref pr)]'}").scimType())
                 .contains("invalidFilter");
     }
 

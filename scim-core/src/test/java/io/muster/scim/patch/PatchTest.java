@@ -90,6 +90,23 @@ class PatchTest {
                 .isEqualTo(object("{'familyName':'Jensen','givenName':'B'}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'op':'replace','path':'name','value':{'givenName':null,'familyName':'X'}}",
+                "{'op':'replace','value':{'name':{'givenName':null,'familyName':'X'}}}"
+            })
+    void a_part_that_is_replaced_by_nothing_is_removed(String operation) {
+        assertThat(after(operation).get("name")).isEqualTo(object("{'familyName':'X'}"));
+    }
+
+    @Test
+    void a_manager_without_value_is_no_manager() {
+        assertThat(after("{'op':'replace','value':{'%s':{'manager':{'value':null}}}}".formatted(ENTERPRISE))
+                        .get(ENTERPRISE))
+                .isEqualTo(object("{'department':'Tours'}"));
+    }
+
     @Test
     void replace_of_a_multi_valued_attribute_replaces_all() {
         assertThat(after("{'op':'replace','path':'emails','value':[{'value':'x@y.z'}]}")
@@ -150,6 +167,12 @@ class PatchTest {
                         .get(0)
                         .has("type"))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "{'emails':[]}", "{'value':null}", "[{'value':null}]"})
+    void a_remove_that_names_nobody_removes_nobody(String value) {
+        assertUnchanged("{'op':'remove','path':'emails','value':%s}".formatted(value));
     }
 
     @Test

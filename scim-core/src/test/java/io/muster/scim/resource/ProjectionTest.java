@@ -73,9 +73,12 @@ class ProjectionTest {
         assertThat(Projection.all(type).apply(thing)).isEmpty();
         assertThat(Projection.of(type, List.of("photo"), List.of()).apply(thing))
                 .isEqualTo(thing);
-        assertThat(Projection.all(type).applyAfterWrite(thing, object("{'photo':'x'}")))
+        assertThat(Projection.all(type).applyAfterWrite(thing, WrittenAttributes.ALL))
                 .isEqualTo(thing);
-        assertThat(Projection.all(type).applyAfterWrite(thing, object("{}"))).isEmpty();
+        var named = WrittenAttributes.of(List.of(type.resolve("photo").orElseThrow()));
+        assertThat(Projection.all(type).applyAfterWrite(thing, named)).isEqualTo(thing);
+        assertThat(Projection.all(type).applyAfterWrite(thing, WrittenAttributes.NONE))
+                .isEmpty();
     }
 
     @Test

@@ -153,17 +153,45 @@ class ResourcesTest {
     }
 
     @Test
-    void an_immutable_attribute_can_be_set_once() {
-        Attribute badge = Attribute.named("badge", AttributeType.STRING)
-                .mutability(Mutability.IMMUTABLE)
-                .build();
-        ResourceType type = new ResourceType(
+    void an_immutable_part_stays_whatever_becomes_of_the_rest() {
+        ResourceType type = thing(Attribute.named("box", AttributeType.COMPLEX)
+                .subAttributes(List.of(
+                        Attribute.named("label", AttributeType.STRING).build(),
+                        Attribute.named("serial", AttributeType.STRING)
+                                .mutability(Mutability.IMMUTABLE)
+                                .build()))
+                .build());
+        ObjectNode current = Resources.normalize(type, Json.json("{'box':{'label':'a','serial':'1'}}"));
+        assertThat(Resources.forReplace(type, Json.json("{'box':{'label':'b'}}"), current))
+                .isEqualTo(Resources.normalize(type, Json.json("{'box':{'label':'b','serial':'1'}}")));
+        assertThat(Resources.forReplace(type, Json.json("{}"), current).get("box"))
+                .isEqualTo(object("{'serial':'1'}"));
+        for (String other : List.of("{'box':{'label':'a','serial':'2'}}", "{'box':{'serial':'2'}}")) {
+            assertThat(catchThrowableOfType(
+                                    ScimError.Refused.class,
+                                    () -> Resources.forReplace(type, Json.json(other), current))
+                            .error()
+                            .scimType())
+                    .contains("mutability");
+        }
+    }
+
+    private static ResourceType thing(Attribute attribute) {
+        return new ResourceType(
                 "Thing",
                 "/Things",
                 "",
                 new Schema("urn:c", "Common", "", List.of()),
-                new Schema("urn:t", "Thing", "", List.of(badge)),
+                new Schema("urn:t", "Thing", "", List.of(attribute)),
                 List.of());
+    }
+
+    @Test
+    void an_immutable_attribute_can_be_set_once() {
+        Attribute badge = Attribute.named("badge", AttributeType.STRING)
+                .mutability(Mutability.IMMUTABLE)
+                .build();
+        ResourceType type = thing(badge);
         ObjectNode without = Resources.normalize(type, Json.json("{}"));
         ObjectNode with = Resources.forReplace(type, Json.json("{'badge':'1'}"), without);
         assertThat(with.get("badge").asText()).isEqualTo("1");

@@ -54,7 +54,7 @@ final class AsyncBulkRun implements BulkRun.Work {
         return known(
                 operation,
                 () -> request.madeId(operation.index())
-                        .map(id -> addMembers(operation, id))
+                        .map(id -> complete(operation, id))
                         .orElseGet(
                                 () -> attempt(operation, null, call -> bulk.execute(call, operation, request.at()))));
     }
@@ -78,9 +78,8 @@ final class AsyncBulkRun implements BulkRun.Work {
     }
 
     @Override
-    public Uni<Outcome> addMembers(BulkOperation operation, String id) {
-        return known(
-                operation, () -> attempt(operation, id, call -> bulk.addMembers(call, operation, id, request.at())));
+    public Uni<Outcome> complete(BulkOperation operation, String id) {
+        return known(operation, () -> attempt(operation, id, call -> bulk.complete(call, operation, id, request.at())));
     }
 
     private Uni<Outcome> known(BulkOperation operation, Supplier<Uni<Outcome>> work) {

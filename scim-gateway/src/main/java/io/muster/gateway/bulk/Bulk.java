@@ -45,8 +45,8 @@ class Bulk {
             }
 
             @Override
-            public Uni<Outcome> addMembers(BulkOperation operation, String id) {
-                return guarded(operation, () -> Bulk.this.addMembers(call, operation, id, at));
+            public Uni<Outcome> complete(BulkOperation operation, String id) {
+                return guarded(operation, () -> Bulk.this.complete(call, operation, id, at));
             }
 
             private Uni<Outcome> guarded(BulkOperation operation, Supplier<Uni<Outcome>> work) {
@@ -146,10 +146,10 @@ class Bulk {
         }
     }
 
-    /** Adds its members to the group of that id. */
-    Uni<Outcome> addMembers(Call call, BulkOperation operation, String id, Locations at) {
+    /** Adds to what it has made, the resource of that id, what it could not name yet. */
+    Uni<Outcome> complete(Call call, BulkOperation operation, String id, Locations at) {
         var type = target(operation.path()).type;
-        return changes.patch(call, type, id, Preconditions.NONE, operation.addingMembers())
+        return changes.patch(call, type, id, Preconditions.NONE, operation.completing())
                 .map(written -> succeeded(operation, 201, type, written, at));
     }
 

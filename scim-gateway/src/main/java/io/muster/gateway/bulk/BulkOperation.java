@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bulkId required of a POST, echoed in the answer
  * @param data an empty object where there is none
  * @param references the bulkIds of other operations that path and data name
+ * @param referring the attributes in whose values data names them
  */
 record BulkOperation(
         int index,
@@ -29,11 +30,13 @@ record BulkOperation(
         @Nullable String bulkId,
         @Nullable String version,
         ObjectNode data,
-        Set<String> references) {
+        Set<String> references,
+        Set<String> referring) {
     private static final String REFERENCE = "bulkId:";
 
     BulkOperation {
         references = Set.copyOf(references);
+        referring = Set.copyOf(referring);
     }
 
     static BulkOperation read(int index, JsonNode json) {
@@ -44,7 +47,12 @@ record BulkOperation(
         var object = data instanceof ObjectNode given ? given : JsonNodeFactory.instance.objectNode();
         var path = text(json, "path");
         var references = new LinkedHashSet<String>();
-        collect(object, references);
+        var referring = new LinkedHashSet<String>();
+        object.properties().forEach(attribute -> {
+            if (collect(attribute.getValue(), references)) {
+                referring.add(attribute.getKey());
+            }
+        });
         for (String segment : (path == null ? "" : path).split("/", -1)) {
             if (segment.startsWith(REFERENCE)) {
                 references.add(segment.substring(REFERENCE.length()));
@@ -58,7 +66,8 @@ record BulkOperation(
                 text(json, "bulkId"),
                 text(json, "version"),
                 object,
-                references);
+                references,
+                referring);
     }
 
     /** As it can be read again. */
@@ -100,50 +109,55 @@ record BulkOperation(
         var address = Arrays.stream(path.split("/", -1))
                 .map(segment -> replace(segment, ids))
                 .collect(Collectors.joining("/"));
-        return new BulkOperation(index, method, address, bulkId, version, (ObjectNode) replace(data, ids), references);
+        return new BulkOperation(
+                index, method, address, bulkId, version, (ObjectNode) replace(data, ids), references, referring);
     }
 
-    /** Without the members that are not there yet: what a circle of groups begins with. */
-    BulkOperation withoutMembers(Set<String> bulkIds) {
+    /** Without the values that name what is not there yet: what a circle begins with. */
+    BulkOperation without(Set<String> bulkIds) {
         var copy = data.deepCopy();
-        var members = copy.get("members");
-        if (members != null && members.isArray()) {
-            var kept = JsonNodeFactory.instance.arrayNode();
-            members.forEach(member -> {
-                var value = member.path("value").asText();
-                if (!value.startsWith(REFERENCE) || !bulkIds.contains(value.substring(REFERENCE.length()))) {
-                    kept.add(member);
-                }
-            });
-            copy.set("members", kept);
+        referring.forEach(attribute -> {
+            if (prune(copy.path(attribute), bulkIds)) {
+                copy.remove(attribute);
+            }
+        });
+        return new BulkOperation(index, method, path, bulkId, version, copy, references, referring);
+    }
+
+    /** Takes such values out of a node; whether nothing is left of it. With its {@code value} an object goes as a whole. */
+    private static boolean prune(JsonNode node, Set<String> bulkIds) {
+        if (node.isTextual()) {
+            return node.textValue().startsWith(REFERENCE)
+                    && bulkIds.contains(node.textValue().substring(REFERENCE.length()));
         }
-        return new BulkOperation(index, method, path, bulkId, version, copy, references);
+        boolean had = !node.isEmpty();
+        var value = member(node, "value");
+        boolean whole = value != null && value.isTextual() && prune(value, bulkIds);
+        for (var children = node.elements(); children.hasNext(); ) {
+            if (prune(children.next(), bulkIds)) {
+                children.remove();
+            }
+        }
+        return whole || (had && node.isEmpty());
     }
 
-    /** Whether it makes something that names these in its members only, so that they can follow later. */
-    boolean canWaitForMembers(Set<String> bulkIds) {
-        var named = new LinkedHashSet<String>();
-        collect(data.deepCopy().without("members"), named);
-        named.retainAll(bulkIds);
-        return named.isEmpty() && method.equals("POST");
-    }
-
-    /** The PATCH that adds the members which {@link #withoutMembers} left out. */
-    ObjectNode addingMembers() {
+    /** The PATCH that adds the values which {@link #without} left out. */
+    ObjectNode completing() {
         var patch = JsonNodeFactory.instance.objectNode();
-        patch.putArray("Operations")
-                .addObject()
-                .put("op", "add")
-                .put("path", "members")
-                .set("value", data.path("members"));
+        var value = patch.putArray("Operations").addObject().put("op", "add").putObject("value");
+        referring.forEach(attribute -> value.set(attribute, data.path(attribute)));
         return patch;
     }
 
-    private static void collect(JsonNode node, Set<String> references) {
-        if (node.isTextual() && node.textValue().startsWith(REFERENCE)) {
+    private static boolean collect(JsonNode node, Set<String> references) {
+        boolean found = node.isTextual() && node.textValue().startsWith(REFERENCE);
+        if (found) {
             references.add(node.textValue().substring(REFERENCE.length()));
         }
-        node.forEach(child -> collect(child, references));
+        for (JsonNode child : node) {
+            found |= collect(child, references);
+        }
+        return found;
     }
 
     private static String replace(String text, Map<String, String> ids) {

@@ -21,13 +21,13 @@ final class BulkRun {
         /** Does one; what is wrong with it is its outcome. */
         Uni<Outcome> execute(BulkOperation operation);
 
-        /** Makes a group without those of its members who are not there yet: {@link #addMembers} follows. */
+        /** Makes a resource without those of its values that name what is not there yet: {@link #complete} follows. */
         default Uni<Outcome> make(BulkOperation operation) {
             return execute(operation);
         }
 
-        /** Adds its members to what {@link #make} has made, the group of that id. */
-        Uni<Outcome> addMembers(BulkOperation operation, String id);
+        /** Adds them to what {@link #make} has made, the resource of that id. */
+        Uni<Outcome> complete(BulkOperation operation, String id);
     }
 
     private final Work work;
@@ -84,9 +84,14 @@ final class BulkRun {
 
     private Uni<Outcome> runOne(BulkOperation operation) {
         var resolved = operation.resolved(ids);
+        var missing = missing(operation);
+        return missing.isEmpty() ? work.execute(resolved) : refuse(operation, missing, "");
+    }
+
+    private Set<String> missing(BulkOperation operation) {
         var missing = new HashSet<>(operation.references());
         missing.removeAll(ids.keySet());
-        return missing.isEmpty() ? work.execute(resolved) : refuse(operation, missing);
+        return missing;
     }
 
     private void note(Outcome outcome) {
@@ -101,7 +106,7 @@ final class BulkRun {
         return failOnErrors > 0 && errors.get() >= failOnErrors;
     }
 
-    /** Groups that hold each other (RFC 7644 §3.7.1): made without those members first, who then follow. */
+    /** Resources that name each other (RFC 7644 §3.7.1): made without that first, which then follows. */
     private Uni<List<Outcome>> circle(List<BulkOperation> circular) {
         Set<String> open = new HashSet<>();
         circular.forEach(operation -> {
@@ -109,35 +114,40 @@ final class BulkRun {
                 open.add(operation.bulkId());
             }
         });
-        return each(
-                        circular,
-                        operation -> operation.canWaitForMembers(open)
-                                ? runOneWithout(operation, open)
-                                : refuse(operation, operation.references()))
-                .chain(made -> complete(circular, made));
+        return each(circular, operation -> begin(operation, open)).chain(made -> complete(circular, made));
     }
 
     private Uni<List<Outcome>> complete(List<BulkOperation> circular, List<Outcome> made) {
         var incomplete = circular.stream()
                 .filter(operation -> operation.bulkId() != null && ids.containsKey(operation.bulkId()))
                 .toList();
-        return each(
-                        incomplete,
-                        operation -> work.addMembers(
-                                operation.resolved(ids), ids.getOrDefault(String.valueOf(operation.bulkId()), "")))
-                .map(completed -> {
-                    var outcomes = new ArrayList<>(completed);
-                    made.stream().filter(Outcome::failed).forEach(outcomes::add);
-                    return outcomes;
-                });
+        return each(incomplete, this::completeOne).map(completed -> {
+            var outcomes = new ArrayList<>(completed);
+            made.stream().filter(Outcome::failed).forEach(outcomes::add);
+            return outcomes;
+        });
     }
 
-    private Uni<Outcome> runOneWithout(BulkOperation operation, Set<String> open) {
-        return work.make(operation.withoutMembers(open).resolved(ids));
+    private Uni<Outcome> begin(BulkOperation operation, Set<String> open) {
+        if (!operation.method().equals("POST")) {
+            return refuse(operation, operation.references(), "");
+        }
+        var missing = missing(operation);
+        missing.removeAll(open);
+        return missing.isEmpty() ? work.make(operation.without(open).resolved(ids)) : refuse(operation, missing, "");
     }
 
-    private static Uni<Outcome> refuse(BulkOperation operation, Set<String> references) {
-        var error = new ScimError.Conflict("There is no resource for bulkId " + String.join(", ", references) + ".");
+    private Uni<Outcome> completeOne(BulkOperation operation) {
+        var id = ids.getOrDefault(String.valueOf(operation.bulkId()), "");
+        var missing = missing(operation);
+        return missing.isEmpty()
+                ? work.complete(operation.resolved(ids), id)
+                : refuse(operation, missing, " Without it the resource was made all the same, as " + id + ".");
+    }
+
+    private static Uni<Outcome> refuse(BulkOperation operation, Set<String> references, String more) {
+        var error =
+                new ScimError.Conflict("There is no resource for bulkId " + String.join(", ", references) + "." + more);
         return Uni.createFrom().item(new Outcome(operation, error.status(), null, null, null, error.toJson()));
     }
 }

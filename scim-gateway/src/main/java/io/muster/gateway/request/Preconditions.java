@@ -29,11 +29,20 @@ public record Preconditions(
      * @throws ScimError.Refused with {@link ScimError.VersionMismatch} (412)
      */
     public void demand(long etag) {
-        if (ifMatch != null && !lists(ifMatch, etag)) {
-            throw new ScimError.VersionMismatch(ifMatch, tag(etag)).refused();
-        }
+        demandMatch(etag);
         if (known(etag)) {
             throw new ScimError.VersionMismatch("another", tag(etag)).refused();
+        }
+    }
+
+    /**
+     * Before a read: {@code If-Match} has to name the version.
+     *
+     * @throws ScimError.Refused with {@link ScimError.VersionMismatch} (412)
+     */
+    public void demandMatch(long etag) {
+        if (ifMatch != null && !lists(ifMatch, etag)) {
+            throw new ScimError.VersionMismatch(ifMatch, tag(etag)).refused();
         }
     }
 

@@ -6,6 +6,7 @@ import io.muster.gateway.membership.MemberEdit;
 import io.muster.gateway.request.Call;
 import io.muster.scim.patch.Patch;
 import io.muster.scim.patch.PatchRequest;
+import io.muster.scim.resource.WrittenAttributes;
 import io.muster.scim.schema.ResourceType;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,46 +16,58 @@ import java.util.Set;
 /**
  * What a resource is to be: its document as it is stored, and beside it what is stored elsewhere.
  *
- * @param password in clear, on its way to the hash; never printed
+ * @param named what the request has named
  */
-record Draft(ObjectNode document, Optional<String> password, MemberEdit members) {
-    private static final List<String> NOT_IN_DOCUMENT = List.of("id", "meta", "groups", "members", "password");
+record Draft(ObjectNode document, PasswordEdit password, MemberEdit members, WrittenAttributes named) {
+    private static final String PASSWORD = "password";
+    private static final List<String> NOT_IN_DOCUMENT = List.of("id", "meta", "groups", "members", PASSWORD);
 
     /** Parts a whole resource: who is in {@code members} is all who are to be members. */
     static Draft whole(ObjectNode resource) {
-        return new Draft(documentOf(resource), passwordOf(resource), MemberEdit.exactly(membersOf(resource)));
+        return new Draft(
+                documentOf(resource),
+                passwordOf(resource, PasswordEdit.KEEP),
+                MemberEdit.exactly(membersOf(resource)),
+                WrittenAttributes.ALL);
     }
 
-    /** Parts a resource whose members are told apart. */
-    static Draft withMembers(ObjectNode resource, MemberEdit members) {
-        return new Draft(documentOf(resource), passwordOf(resource), members);
+    /**
+     * Parts what a PATCH has made of a resource, whose members are told apart.
+     *
+     * @param named what the PATCH names: a stored document has no password, so one that is named and not there is to go
+     */
+    static Draft patched(ObjectNode resource, MemberEdit members, WrittenAttributes named) {
+        var without = named.hasTop(PASSWORD) ? PasswordEdit.REMOVE : PasswordEdit.KEEP;
+        return new Draft(documentOf(resource), passwordOf(resource, without), members, named);
     }
 
     /** The document that a PATCH makes of the stored one, before it is parted. */
-    static ObjectNode patched(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
+    static ObjectNode document(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
         return request.operations().isEmpty()
                 ? stored.withId()
-                : Patch.apply(type, stored.withId(), request, call.profile(), call.hidden());
+                : Patch.apply(type, stored.withMeta(), request, call.profile(), call.hidden());
     }
 
     /** The same with another document. */
     Draft with(ObjectNode other) {
-        return new Draft(other, password, members);
+        return new Draft(other, password, members, named);
     }
 
     /** The same without anything about members. */
     Draft withoutMembers() {
-        return new Draft(document, password, MemberEdit.NONE);
+        return new Draft(document, password, MemberEdit.NONE, named);
     }
 
     private static ObjectNode documentOf(ObjectNode resource) {
         return resource.deepCopy().remove(NOT_IN_DOCUMENT);
     }
 
-    private static Optional<String> passwordOf(ObjectNode resource) {
-        return Optional.ofNullable(resource.get("password"))
+    private static PasswordEdit passwordOf(ObjectNode resource, PasswordEdit without) {
+        return Optional.ofNullable(resource.get(PASSWORD))
                 .map(JsonNode::asText)
-                .filter(text -> !text.isEmpty());
+                .filter(text -> !text.isEmpty())
+                .<PasswordEdit>map(PasswordEdit.Replace::new)
+                .orElse(without);
     }
 
     private static Set<String> membersOf(ObjectNode resource) {
@@ -66,10 +79,5 @@ record Draft(ObjectNode document, Optional<String> password, MemberEdit members)
             }
         });
         return ids;
-    }
-
-    @Override
-    public String toString() {
-        return "Draft[" + password.map(secret -> "with a password").orElse("without password") + "]";
     }
 }

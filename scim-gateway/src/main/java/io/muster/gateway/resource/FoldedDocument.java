@@ -18,9 +18,6 @@ import java.util.Optional;
  * memory means, whatever the database's locale.
  */
 public final class FoldedDocument {
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
-
     private FoldedDocument() {}
 
     /** Folds a normalized document of a type. */
@@ -28,11 +25,9 @@ public final class FoldedDocument {
         return object(type.root(), document);
     }
 
-    /** A time as documents and filters hold it; empty where no PostgreSQL timestamp can say it. */
+    /** A time as documents and filters hold it; empty where it is none. */
     public static Optional<String> time(String text) {
-        return Times.instant(text)
-                .filter(time -> !time.isBefore(FIRST) && !time.isAfter(LAST))
-                .map(Instant::toString);
+        return Times.instant(text).map(Instant::toString);
     }
 
     private static ObjectNode object(Attribute complex, ObjectNode object) {

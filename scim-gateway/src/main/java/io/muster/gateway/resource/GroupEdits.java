@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.membership.Member;
 import io.muster.gateway.membership.MemberEdit;
 import io.muster.gateway.membership.Memberships;
+import io.muster.gateway.request.Call;
+import io.muster.scim.filter.BoundFilter;
 import io.muster.scim.filter.Filter;
 import io.muster.scim.filter.FilterMatcher;
 import io.muster.scim.patch.MemberOperation;
 import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.AttributePath;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -22,10 +25,32 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** The member operations of a PATCH, folded in their order into one {@link MemberEdit}. */
 @Singleton
 class GroupEdits {
+    private static final String MEMBERS = "members";
+
     private final Memberships memberships;
 
     GroupEdits(Memberships memberships) {
         this.memberships = memberships;
+    }
+
+    /**
+     * Before anything of it is done: members, and what they are chosen by. Who sees which of them go knows that.
+     *
+     * @throws io.muster.scim.error.ScimError.Refused with Sensitive
+     */
+    static void demandShown(Call call, ResourceType type, List<MemberOperation> operations) {
+        if (operations.isEmpty() || call.hidden().names().isEmpty()) {
+            return;
+        }
+        call.hidden().demand(type, type.resolve(MEMBERS).orElseThrow());
+        for (MemberOperation operation : operations) {
+            if (operation instanceof MemberOperation.RemoveWhere where) {
+                var chosen = new Filter.ValuePath(AttributePath.parse(MEMBERS), where.filter());
+                BoundFilter.bind(chosen, type, BoundFilter.UnknownAttributes.REFUSE)
+                        .attributes()
+                        .forEach(path -> call.hidden().demand(type, path));
+            }
+        }
     }
 
     /** Reads the group's rows only where a filter other than {@code value eq} has to look at them. */
@@ -62,7 +87,7 @@ class GroupEdits {
 
     /** Who is a member at this point of the request and matches. A member that the same request added is known by his id alone. */
     private static Set<String> matching(ResourceType type, MemberEdit edit, Filter filter, List<Member> rows) {
-        Attribute members = type.root().sub("members").orElseThrow();
+        Attribute members = type.root().sub(MEMBERS).orElseThrow();
         var matcher = FilterMatcher.ofValue(filter, members);
         var present = edit.appliedTo(rows.stream().map(Member::id).collect(Collectors.toSet()));
         var matching = new HashSet<String>();

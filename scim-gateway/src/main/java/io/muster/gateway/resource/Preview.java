@@ -42,8 +42,13 @@ public record Preview(ObjectNode before, ObjectNode after, List<String> warnings
      */
     public static Preview patch(
             Authority authority, Call call, ResourceType type, StoredResource stored, PatchRequest request) {
-        var patched = Draft.patched(call, type, stored, request);
-        return of(authority, call, type, stored.document(), Draft.withMembers(patched, MemberEdit.NONE));
+        var patched = Draft.document(call, type, stored, request);
+        return of(
+                authority,
+                call,
+                type,
+                stored.document(),
+                Draft.patched(patched, MemberEdit.NONE, request.attributes(type)));
     }
 
     private static Preview of(Authority authority, Call call, ResourceType type, ObjectNode before, Draft draft) {

@@ -12,6 +12,7 @@ import io.muster.gateway.request.Shown;
 import io.muster.gateway.schema.Schemas;
 import io.muster.gateway.sql.Sql;
 import io.muster.scim.resource.Projection;
+import io.muster.scim.resource.WrittenAttributes;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -38,9 +39,16 @@ public class Representations {
         return show(session, List.of(resource), shown, at).map(List::getFirst);
     }
 
-    /** One that has neither members nor groups yet. */
+    /** One that was just written. */
+    Uni<ObjectNode> show(Mutiny.Session session, Written written, Shown shown, Locations at) {
+        return show(session, List.of(written.resource()), shown, written.named(), at)
+                .map(List::getFirst);
+    }
+
+    /** One that was just made and has neither members nor groups yet. */
     ObjectNode showNew(StoredResource resource, Shown shown, Locations at) {
-        return shown.on(type(resource.type())).apply(whole(resource, List.of(), List.of(), at));
+        return shown.on(type(resource.type()))
+                .applyAfterWrite(whole(resource, List.of(), List.of(), at), WrittenAttributes.ALL);
     }
 
     /** One of a type that has no members, with what was read beside it, as JSON. */
@@ -58,6 +66,15 @@ public class Representations {
     /** Several, in their order, perhaps of several types. */
     public Uni<List<ObjectNode>> show(
             Mutiny.Session session, List<StoredResource> resources, Shown shown, Locations at) {
+        return show(session, resources, shown, WrittenAttributes.NONE, at);
+    }
+
+    private Uni<List<ObjectNode>> show(
+            Mutiny.Session session,
+            List<StoredResource> resources,
+            Shown shown,
+            WrittenAttributes named,
+            Locations at) {
         var projections = projections(resources, shown);
         return memberships
                 .membersOf(session, needing(resources, projections, "Group", "members"))
@@ -65,11 +82,13 @@ public class Representations {
                         .groupsOf(session, needing(resources, projections, "User", "groups"))
                         .map(groups -> resources.stream()
                                 .map(resource -> projection(projections, resource)
-                                        .apply(whole(
-                                                resource,
-                                                members.getOrDefault(resource.id(), List.of()),
-                                                groups.getOrDefault(resource.id(), List.of()),
-                                                at)))
+                                        .applyAfterWrite(
+                                                whole(
+                                                        resource,
+                                                        members.getOrDefault(resource.id(), List.of()),
+                                                        groups.getOrDefault(resource.id(), List.of()),
+                                                        at),
+                                                named))
                                 .toList()));
     }
 

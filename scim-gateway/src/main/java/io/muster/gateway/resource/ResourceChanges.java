@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -108,7 +107,7 @@ public class ResourceChanges {
                         now))
                 .chain(members -> outbox.append(session, join(List.of(events.created(call, type, created)), members)))
                 .chain(() -> call.receipt().write(session, id, created.etag()))
-                .replaceWith(new Written(created, allowed.warnings()));
+                .replaceWith(new Written(created, allowed.draft().named(), allowed.warnings()));
     }
 
     /** PUT (RFC 7644 §3.5.1): what is left out is gone, of a group also the members. */
@@ -123,13 +122,9 @@ public class ResourceChanges {
 
     private static Draft replaced(Call call, ResourceType type, StoredResource stored, ObjectNode body) {
         call.hidden().demandAbsent(type, body);
-        var wanted = Resources.forReplace(type, body, stored.withId());
-        if (call.hidden().names().isEmpty()) {
-            return Draft.whole(wanted);
-        }
         // What the client cannot see it cannot send: left out, it stays.
-        var restored = call.hidden().restored(type, wanted, stored.document());
-        var draft = Draft.whole(Resources.checked(type, Resources.normalize(type, restored)));
+        var sent = call.hidden().restored(type, body, stored.document());
+        var draft = Draft.whole(Resources.forReplace(type, sent, stored.withId()));
         return call.hidden().hides(type, "members") ? draft.withoutMembers() : draft;
     }
 
@@ -149,19 +144,20 @@ public class ResourceChanges {
                 (session, inForce, stored) -> type.name().equals("Group")
                         ? patchedGroup(session, call, inForce, stored, request)
                         : Uni.createFrom()
-                                .item(() -> Draft.withMembers(
-                                        Draft.patched(call, inForce, stored, request), MemberEdit.NONE)));
+                                .item(() -> Draft.patched(
+                                        Draft.document(call, inForce, stored, request),
+                                        MemberEdit.NONE,
+                                        request.attributes(inForce))));
     }
 
     private Uni<Draft> patchedGroup(
             Mutiny.Session session, Call call, ResourceType type, StoredResource stored, PatchRequest request) {
         var split = GroupPatch.split(type, request);
-        if (!split.members().isEmpty()) {
-            call.hidden().demand(type, type.resolve("members").orElseThrow());
-        }
+        GroupEdits.demandShown(call, type, split.members());
         return groupEdits
                 .fold(session, type, stored.id(), split.members())
-                .map(members -> Draft.withMembers(Draft.patched(call, type, stored, split.document()), members));
+                .map(members -> Draft.patched(
+                        Draft.document(call, type, stored, split.document()), members, request.attributes(type)));
     }
 
     /** What a request makes of the locked resource. */
@@ -207,7 +203,8 @@ public class ResourceChanges {
                             var after = members.isEmpty() ? touched : touched.withMembershipsChanged();
                             return write(session, call, type, stored, after, changed, members)
                                     .chain(() -> call.receipt().write(session, after.id(), after.etag()))
-                                    .replaceWith(new Written(after, allowed.warnings()));
+                                    .replaceWith(
+                                            new Written(after, allowed.draft().named(), allowed.warnings()));
                         }));
     }
 
@@ -268,13 +265,17 @@ public class ResourceChanges {
         return authorities.inForce(session).map(authority -> Allowed.of(authority, call, type, before, draft));
     }
 
-    private Uni<Boolean> setPassword(
-            Mutiny.Session session, Call call, String id, Optional<String> password, Instant now) {
-        return password.map(secret -> passwords
-                        .hash(secret, call.patient())
+    /** Whether it is another one now. */
+    private Uni<Boolean> setPassword(Mutiny.Session session, Call call, String id, PasswordEdit password, Instant now) {
+        return switch (password) {
+            case PasswordEdit.Keep keep -> Uni.createFrom().item(false);
+            case PasswordEdit.Remove remove -> store.removePassword(session, id);
+            case PasswordEdit.Replace replace ->
+                passwords
+                        .hash(replace.secret(), call.patient())
                         .chain(hash -> store.setPassword(session, id, hash, now))
-                        .replaceWith(true))
-                .orElse(Uni.createFrom().item(false));
+                        .replaceWith(true);
+        };
     }
 
     private Uni<List<OutboxRecord>> changeMembers(

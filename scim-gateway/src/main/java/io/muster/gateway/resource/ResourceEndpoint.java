@@ -59,7 +59,7 @@ public class ResourceEndpoint {
         return schemas.find(endpoint)
                 .invoke(shown::on)
                 .chain(type -> changes.create(call, type, JsonBody.read(body)))
-                .chain(written -> reads.showNew(written.resource(), shown, Locations.of(uri))
+                .chain(written -> reads.showNew(written, shown, Locations.of(uri))
                         .map(shape -> withHeaders(Media.answer(headers, 201, shape), written, uri)));
     }
 
@@ -73,7 +73,7 @@ public class ResourceEndpoint {
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         var at = Locations.of(uri);
         return schemas.find(endpoint)
-                .chain(type -> reads.read(type, Types.id(type, id), preconditions::known, shown, at))
+                .chain(type -> reads.read(type, Types.id(type, id), preconditions, shown, at))
                 .map(read -> Media.tag(
                                 read.body()
                                         .map(body -> Media.answer(headers, 200, body))
@@ -147,7 +147,7 @@ public class ResourceEndpoint {
     }
 
     private Uni<Response> answer(HttpHeaders headers, int status, Written written, Shown shown, UriInfo uri) {
-        return reads.show(written.resource(), shown, Locations.of(uri))
+        return reads.show(written, shown, Locations.of(uri))
                 .map(body -> withHeaders(Media.answer(headers, status, body), written, uri));
     }
 

@@ -2,6 +2,7 @@ package io.muster.gateway.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.request.Locations;
+import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.request.Shown;
 import io.muster.gateway.sql.Transactions;
 import io.muster.scim.error.ScimError;
@@ -10,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 
 /** Reads single resources. */
 @Singleton
@@ -37,28 +37,31 @@ class ResourceReads {
     /**
      * GET (RFC 7644 §3.4.1).
      *
-     * @param known whether the client has a version already
+     * @param preconditions which version is wanted, and which one the client has already
      */
-    Uni<Read> read(ResourceType type, String id, LongPredicate known, Shown shown, Locations at) {
+    Uni<Read> read(ResourceType type, String id, Preconditions preconditions, Shown shown, Locations at) {
         var projection = shown.on(type);
         if (type.name().equals("Group") && projection.includes("members")) {
-            return withMembers(type, id, known, shown, at);
+            return withMembers(type, id, preconditions, shown, at);
         }
         boolean withGroups = type.name().equals("User") && projection.includes("groups");
         return store.find(pool, type, id, withGroups)
                 .map(found -> found.orElseThrow(() -> missing(type, id)))
+                .invoke(row -> preconditions.demandMatch(row.etag()))
                 .map(row -> new Read(
                         id,
                         row.etag(),
-                        known.test(row.etag())
+                        preconditions.known(row.etag())
                                 ? Optional.empty()
                                 : Optional.of(representations.show(type, row, projection, at))));
     }
 
-    private Uni<Read> withMembers(ResourceType type, String id, LongPredicate known, Shown shown, Locations at) {
+    private Uni<Read> withMembers(
+            ResourceType type, String id, Preconditions preconditions, Shown shown, Locations at) {
         return transactions.read(session -> store.find(session, type, id)
                 .map(found -> found.orElseThrow(() -> missing(type, id)))
-                .chain(group -> known.test(group.etag())
+                .invoke(group -> preconditions.demandMatch(group.etag()))
+                .chain(group -> preconditions.known(group.etag())
                         ? Uni.createFrom().item(new Read(id, group.etag(), Optional.empty()))
                         : representations
                                 .show(session, group, shown, at)
@@ -70,16 +73,18 @@ class ResourceReads {
     }
 
     /** What a creation has made, as its answer shows it: only the members of a group have to be read. */
-    Uni<String> showNew(StoredResource resource, Shown shown, Locations at) {
-        return resource.membershipVersion() > 0
-                ? show(resource, shown, at)
+    Uni<String> showNew(Written written, Shown shown, Locations at) {
+        return written.resource().membershipVersion() > 0
+                ? show(written, shown, at)
                 : Uni.createFrom()
-                        .item(() -> representations.showNew(resource, shown, at).toString());
+                        .item(() -> representations
+                                .showNew(written.resource(), shown, at)
+                                .toString());
     }
 
     /** What a write has made, as its answer shows it. */
-    Uni<String> show(StoredResource resource, Shown shown, Locations at) {
+    Uni<String> show(Written written, Shown shown, Locations at) {
         return transactions.read(
-                session -> representations.show(session, resource, shown, at).map(ObjectNode::toString));
+                session -> representations.show(session, written, shown, at).map(ObjectNode::toString));
     }
 }

@@ -163,10 +163,11 @@ public class ResourceStore {
                 .replaceWithVoid();
     }
 
-    Uni<Void> removePassword(Mutiny.Session session, String userId) {
+    /** Whether there was one. */
+    Uni<Boolean> removePassword(Mutiny.Session session, String userId) {
         return Sql.of("delete from password where user_id = $1", userId)
                 .run(session)
-                .replaceWithVoid();
+                .map(removed -> removed > 0);
     }
 
     /** The living resources among these ids, in the order of the ids. */

@@ -2,6 +2,7 @@ package io.muster.gateway.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.gateway.request.Preconditions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,17 @@ public record StoredResource(
     /** A copy of the document with the id, as PUT and PATCH begin with it. */
     ObjectNode withId() {
         return document.deepCopy().put("id", id);
+    }
+
+    /** The same with {@code meta}, but for the address, which depends on who asks: what a PATCH may say because it is so anyway. */
+    ObjectNode withMeta() {
+        var document = withId();
+        document.putObject("meta")
+                .put("resourceType", type)
+                .put("created", created.toString())
+                .put("lastModified", lastModified.toString())
+                .put("version", Preconditions.tag(etag));
+        return document;
     }
 
     /** The URNs of the schemas of which the document has data. */

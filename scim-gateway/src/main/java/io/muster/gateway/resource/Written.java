@@ -1,5 +1,6 @@
 package io.muster.gateway.resource;
 
+import io.muster.scim.resource.WrittenAttributes;
 import java.util.List;
 import java.util.Objects;
 
@@ -7,11 +8,13 @@ import java.util.Objects;
  * What became of a write.
  *
  * @param resource as it is now
+ * @param named the attributes that the request has named
  * @param warnings values of {@code Warning} headers: what was ignored and why
  */
-public record Written(StoredResource resource, List<String> warnings) {
+public record Written(StoredResource resource, WrittenAttributes named, List<String> warnings) {
     public Written {
         Objects.requireNonNull(resource);
+        Objects.requireNonNull(named);
         warnings = List.copyOf(warnings);
     }
 }

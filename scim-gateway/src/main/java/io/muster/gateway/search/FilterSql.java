@@ -2,12 +2,14 @@ package io.muster.gateway.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.muster.gateway.request.Locations;
 import io.muster.gateway.sql.Sql;
 import io.muster.scim.filter.BoundFilter;
 import io.muster.scim.filter.Literal;
 import io.muster.scim.filter.Operator;
 import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.AttributeType;
+import io.muster.scim.schema.ResourceType;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,18 +27,16 @@ final class FilterSql {
 
     private final Parameters parameters;
     private final Literals literals;
-    private final String location;
+    private final Locations at;
+    private final ResourceType type;
     private int aliases;
 
-    /**
-     * Writes conditions into one statement.
-     *
-     * @param location what stands before the id in {@code meta.location} of the type
-     */
-    FilterSql(Parameters parameters, String location) {
+    /** Writes conditions over resources of a type into one statement. */
+    FilterSql(Parameters parameters, Locations at, ResourceType type) {
         this.parameters = parameters;
         this.literals = new Literals(parameters);
-        this.location = location;
+        this.at = at;
+        this.type = type;
     }
 
     Condition condition(BoundFilter filter) {
@@ -81,11 +81,16 @@ final class FilterSql {
                     return Condition.scan(
                             literals.test(meta(path.getLast().name()), path.getLast(), operator, literal));
                 }
-                case "members", "groups" -> {
+                case "members" -> {
                     var some = compareEach(path, operator, literal, scope);
                     return operator == Operator.EQ
                             ? holding(path, literal, some).orElse(Condition.scan(some))
                             : Condition.scan(some);
+                }
+                case "groups" -> {
+                    // Who is found from the group is in it: it need not be asked about each of them once more.
+                    return (operator == Operator.EQ ? holding(path, literal, "true") : Optional.<Condition>empty())
+                            .orElseGet(() -> Condition.scan(compareEach(path, operator, literal, scope)));
                 }
                 default -> {
                     // an attribute of the document
@@ -104,17 +109,20 @@ final class FilterSql {
                         : compareEach(path, operator, literal, scope));
     }
 
-    /** Groups that hold this member are found from the member, and not by looking into every group. */
+    /**
+     * Groups that hold this member are found from the member, and people in this group from the group: not by looking into each
+     * group, or at each person.
+     */
     private Optional<Condition> holding(List<Attribute> path, Literal literal, String condition) {
-        boolean member = path.getFirst().name().equals("members")
-                && path.getLast().name().equals("value")
-                && !Literals.unsayable(literal);
-        return member
-                ? Optional.of(
-                        Condition.indexed("(r.id in (select m.group_id from membership m where m.member_id = cast("
-                                + parameters.bind(Literals.folded(path.getLast(), literal)) + " as text)) and "
-                                + condition + ")"))
-                : Optional.empty();
+        if (!path.getLast().name().equals("value") || Literals.unsayable(literal)) {
+            return Optional.empty();
+        }
+        var found = path.getFirst().name().equals("members")
+                ? "select m.group_id from membership m where m.member_id = "
+                : "select b.member_id from members_below";
+        var id = "(cast(" + parameters.bind(Literals.folded(path.getLast(), literal)) + " as text))";
+        return Optional.of(Condition.indexed("(r.id in (" + found + id
+                + (path.getFirst().name().equals("members") ? "" : " b") + ") and " + condition + ")"));
     }
 
     /** By an index where there is one: a unique one, or the containment in the folded document. */
@@ -156,7 +164,7 @@ final class FilterSql {
         var each = each(path, scope);
         var inside = condition(any.filter(), each.scope());
         var exists = "exists (select 1 from " + each.from() + " where " + inside.sql() + ")";
-        if (each.scope() instanceof Scope.MemberRow) {
+        if (each.scope() instanceof Scope.MemberRow || each.scope() instanceof Scope.GroupRow) {
             return required(any.filter())
                     .flatMap(equal ->
                             holding(any.attribute().append(equal.path()).steps(), equal.value(), exists))
@@ -245,10 +253,10 @@ final class FilterSql {
                     return new Each(
                             "membership %1$s join resource %2$s on %2$s.id = %1$s.member_id and %1$s.group_id = r.id"
                                     .formatted(alias, member),
-                            new Scope.MemberRow(alias, member));
+                            new Scope.MemberRow(alias, member, this::reference));
                 }
                 case "groups" -> {
-                    return new Each("groups_of(r.id) " + alias, new Scope.GroupRow(alias));
+                    return new Each("groups_of(r.id) " + alias, new Scope.GroupRow(alias, this::reference));
                 }
                 default -> {
                     // values in the document
@@ -275,9 +283,15 @@ final class FilterSql {
             case "lastModified" -> Expression.time("r.last_modified");
             case "version" -> Expression.text("('W/\"' || r.etag || '\"')");
             case "resourceType" -> Expression.text("r.type");
-            case "location" -> Expression.text("(" + parameters.bind(location) + " || r.id)");
+            case "location" -> Expression.text("(" + parameters.bind(at.of(type.endpoint(), "")) + " || r.id)");
             default -> Expression.text("cast(null as text)");
         };
+    }
+
+    /** Where a member or a group is, as an answer shows it. */
+    private String reference(String memberType, String id) {
+        return "(case " + memberType + " when 'Group' then " + parameters.bind(at.of("/Groups", "")) + " else "
+                + parameters.bind(at.of("/Users", "")) + " end || " + id + ")";
     }
 
     private static int multiValuedStep(List<Attribute> path) {

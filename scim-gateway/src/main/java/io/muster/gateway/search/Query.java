@@ -65,7 +65,7 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
         return filter.map(asked -> {
                     var bound = BoundFilter.bind(
                             asked, type, several ? UnknownAttributes.NO_VALUE : UnknownAttributes.REFUSE);
-                    var condition = new FilterSql(parameters, at.of(type.endpoint(), "")).condition(bound);
+                    var condition = new FilterSql(parameters, at, type).condition(bound);
                     return new Condition(
                             "(" + isType + " and " + condition.sql() + ")",
                             condition.selective(),

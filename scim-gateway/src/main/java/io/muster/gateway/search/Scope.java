@@ -12,10 +12,21 @@ sealed interface Scope {
     record Value(String json) implements Scope {}
 
     /** A membership row {@code m} joined with its member {@code x}: one of a group's {@code members}. */
-    record MemberRow(String m, String x) implements Scope {}
+    record MemberRow(String m, String x, References references) implements Scope {}
 
     /** A row of {@code groups_of}: one of a user's {@code groups}. */
-    record GroupRow(String g) implements Scope {}
+    record GroupRow(String g, References references) implements Scope {}
+
+    /** The SQL of a {@code $ref}. */
+    interface References {
+        /**
+         * The address of a User or a Group.
+         *
+         * @param type expression of {@code User} or {@code Group}
+         * @param id expression of its id
+         */
+        String of(String type, String id);
+    }
 
     /** The single value at the end of a path inside this scope, which leads through no multi-valued attribute. */
     default Expression at(List<Attribute> path) {
@@ -30,6 +41,7 @@ sealed interface Scope {
                     case "display" ->
                         Expression.text("coalesce(" + row.x + ".folded ->> 'displayName', " + row.x
                                 + ".folded ->> 'userName')");
+                    case "$ref" -> Expression.text(row.references.of(row.m + ".member_type", row.m + ".member_id"));
                     default -> Expression.text("cast(null as text)");
                 };
             case GroupRow row ->
@@ -37,6 +49,7 @@ sealed interface Scope {
                     case "value" -> Expression.text(row.g + ".group_id");
                     case "type" -> Expression.text(row.g + ".type");
                     case "display" -> Expression.text("lower(" + row.g + ".display)");
+                    case "$ref" -> Expression.text(row.references.of("'Group'", row.g + ".group_id"));
                     default -> Expression.text("cast(null as text)");
                 };
         };

@@ -5,12 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.muster.events.Actor;
-import io.muster.events.Lane;
-import io.muster.gateway.request.Call;
-import io.muster.gateway.request.Receipt;
+import io.muster.gateway.request.Asker;
 import io.muster.gateway.request.Shown;
-import io.muster.scim.patch.PatchProfile;
-import io.muster.scim.schema.HiddenAttributes;
 import io.muster.scim.schema.SchemaRegistry;
 import io.muster.testing.MusterServers;
 import io.muster.testing.PostgresControl;
@@ -125,16 +121,7 @@ class CursorBindingTest {
                 .query("select secret from cursor_key")
                 .getFirst()
                 .get("secret"));
-        var hr = new Call(
-                "hr",
-                Actor.client("hr"),
-                "c",
-                null,
-                Lane.INTERACTIVE,
-                PatchProfile.RFC,
-                HiddenAttributes.NONE,
-                false,
-                Receipt.NONE);
+        var hr = new Asker("hr", Actor.client("hr"));
         var request =
                 new SearchRequest(Optional.empty(), Optional.empty(), false, 1, null, Optional.of(""), Shown.DEFAULT);
         var context = CursorPages.context(hr, List.of(SchemaRegistry.builtIn().user()), request);

@@ -98,7 +98,9 @@ class IndexTest {
                 "Groups|displayName eq \"*group-77\"|resource_equality|1",
                 "Groups|members.value eq \"*77\"|membership_of_member|1",
                 "Groups|members eq \"*77\"|membership_of_member|1",
-                "Groups|members[value eq \"*77\"]|membership_of_member|1"
+                "Groups|members[value eq \"*77\"]|membership_of_member|1",
+                "Users|groups.value eq \"*group-77\"|membership_pkey|5",
+                "Users|groups[value eq \"*group-77\"]|membership_pkey|5"
             })
     void a_common_filter_is_answered_by_an_index(String endpoint, String filter, String index, int found)
             throws SQLException {
