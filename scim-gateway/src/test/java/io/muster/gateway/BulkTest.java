@@ -61,6 +61,22 @@ class BulkTest {
     }
 
     @Test
+    void a_patch_may_choose_by_what_is_made_beside_it() {
+        var group = Scim.createGroup(unique("Chosen"));
+        var path = "\"path\":\"members[value eq \\\"bulkId:u\\\"]\"";
+        var operations =
+                "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"bulkId:u\"}]},{\"op\":\"remove\"," + path
+                        + "}";
+        bulk(
+                        0,
+                        create("u", user(unique("chosen"))),
+                        "{\"method\":\"PATCH\",\"path\":\"/Groups/" + group + "\",\"data\":" + patch(operations) + "}")
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("201", "200")));
+        scim().get("/Groups/" + group).then().body("containsKey('members')", is(false));
+    }
+
+    @Test
     void people_who_manage_each_other_or_themselves_are_made() {
         var answer = bulk(0, managed("a", "b"), managed("b", "a"), managed("self", "self"))
                 .statusCode(200)

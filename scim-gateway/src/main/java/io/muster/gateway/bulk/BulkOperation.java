@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ record BulkOperation(
         Set<String> references,
         Set<String> referring) {
     private static final String REFERENCE = "bulkId:";
+    private static final String IN_PATH = "\"" + REFERENCE;
+    private static final String PATH = "path";
 
     BulkOperation {
         references = Set.copyOf(references);
@@ -157,7 +160,24 @@ record BulkOperation(
         for (JsonNode child : node) {
             found |= collect(child, references);
         }
-        return found;
+        var path = text(node, PATH);
+        return found | (path != null && !path.equals(inPath(path, references::add)));
+    }
+
+    /** A PATCH may choose by what is made beside it: {@code members[value eq "bulkId:u"]}. The path with what each reference comes to. */
+    private static String inPath(String path, Function<String, Object> change) {
+        var changed = new StringBuilder();
+        int at = 0;
+        for (int start = path.indexOf(IN_PATH); start >= 0; start = path.indexOf(IN_PATH, at)) {
+            int from = start + IN_PATH.length();
+            int end = path.indexOf('"', from);
+            if (end < 0) {
+                break;
+            }
+            changed.append(path, at, start + 1).append(change.apply(path.substring(from, end)));
+            at = end;
+        }
+        return changed.append(path, at, path.length()).toString();
     }
 
     private static String replace(String text, Map<String, String> ids) {
@@ -175,7 +195,15 @@ record BulkOperation(
         }
         if (node.isObject()) {
             var object = JsonNodeFactory.instance.objectNode();
-            node.properties().forEach(property -> object.set(property.getKey(), replace(property.getValue(), ids)));
+            node.properties().forEach(property -> {
+                var value = replace(property.getValue(), ids);
+                object.set(
+                        property.getKey(),
+                        value.isTextual() && property.getKey().equalsIgnoreCase(PATH)
+                                ? JsonNodeFactory.instance.textNode(
+                                        inPath(value.textValue(), id -> ids.getOrDefault(id, REFERENCE + id)))
+                                : value);
+            });
             return object;
         }
         return node;

@@ -6,12 +6,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * A semicolon in a query is a part of a value (RFC 3986 §3.4). The HTTP server would take it for the value's end, and half a filter finds
- * other people.
+ * A semicolon in an address is a part of an id or of a value (RFC 3986 §3.3, §3.4). The HTTP server would take it for the end of either, and
+ * half a filter finds other people.
  */
 @Singleton
 class Semicolons {
-    /** Before all that looks at the query. */
+    /** Before all that looks at the address. */
     private static final int FIRST = 1_000;
 
     void register(@Observes Filters filters) {
@@ -20,12 +20,10 @@ class Semicolons {
 
     private static void check(RoutingContext request) {
         var address = request.request().uri();
-        int query = address.indexOf('?');
-        if (query < 0 || address.indexOf(';', query) < 0) {
+        if (address.indexOf(';') < 0) {
             request.next();
         } else {
-            request.reroute(
-                    address.substring(0, query) + address.substring(query).replace(";", "%3B"));
+            request.reroute(address.replace(";", "%3B"));
         }
     }
 }
