@@ -6,12 +6,18 @@ import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
 import static io.muster.gateway.Scim.unique;
 import static io.muster.gateway.Scim.user;
+import static io.muster.gateway.Scim.userWith;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
 
+import io.muster.events.Topics;
+import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +80,44 @@ class RacesTest {
         assertThat(io.muster.testing.PostgresControl.postgres()
                         .query("select member_id from membership where group_id = ?", group))
                 .isEmpty();
+    }
+
+    @Test
+    void of_40_who_set_a_password_some_are_told_to_come_again_and_are_nowhere() throws Exception {
+        var mark = unique("secret");
+        var answers = Together.run(40, i -> withPassword(mark + "-" + i));
+        var refused = answers.stream()
+                .filter(answer -> answer.extract().statusCode() != 201)
+                .toList();
+        assertThat(refused).isNotEmpty().hasSizeLessThan(answers.size());
+        for (var answer : refused) {
+            answer.statusCode(429)
+                    .contentType(Scim.MEDIA)
+                    .header("Retry-After", "1")
+                    .body("schemas", hasSize(1))
+                    .body("schemas[0]", is("urn:ietf:params:scim:api:messages:2.0:Error"))
+                    .body("status", is("429"))
+                    .body("detail", containsString("try again"));
+        }
+
+        var last = Scim.id(withPassword(mark + "-later"));
+        int made = answers.size() - refused.size() + 1;
+        scim().queryParam("filter", "userName sw \"" + mark + "\"")
+                .get("/Users")
+                .then()
+                .statusCode(200)
+                .body("totalResults", is(made));
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+            probe.await("the last one", polled -> last.equals(polled.key()));
+            assertThat(probe.all())
+                    .filteredOn(polled -> KafkaProbe.says(polled, mark))
+                    .hasSize(made);
+        }
+    }
+
+    private static ValidatableResponse withPassword(String userName) {
+        return scim().body(userWith(userName, "\"password\":\"t0p-secret\""))
+                .post("/Users")
+                .then();
     }
 }
