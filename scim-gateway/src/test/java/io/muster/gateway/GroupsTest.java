@@ -2,6 +2,7 @@ package io.muster.gateway;
 
 import static io.muster.gateway.Scim.createGroup;
 import static io.muster.gateway.Scim.createUser;
+import static io.muster.gateway.Scim.id;
 import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
 import static io.muster.gateway.Scim.unique;
@@ -21,6 +22,11 @@ import io.muster.testing.PostgresControl;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -116,6 +122,50 @@ class GroupsTest {
     }
 
     @Test
+    void a_put_changes_the_memberships_that_differ_and_no_other() throws SQLException {
+        var name = unique("Shifting");
+        var alice = createUser(user(unique("alice")));
+        var bob = createUser(user(unique("bob")));
+        var carol = createUser(user(unique("carol")));
+        var group =
+                id(scim().body(named(name, members(alice, bob))).post("/Groups").then());
+        var untouched = row(group, bob);
+        var put = named(name, members(bob, carol));
+        scim().body(put)
+                .put("/Groups/" + group)
+                .then()
+                .statusCode(200)
+                .header("ETag", "W/\"2\"")
+                .body("members.value", containsInAnyOrder(bob, carol));
+        assertThat(row(group, bob)).isEqualTo(untouched);
+        var later = row(group, carol);
+        scim().body(put).put("/Groups/" + group).then().statusCode(200).header("ETag", "W/\"2\"");
+        assertThat(row(group, bob)).isEqualTo(untouched);
+        assertThat(row(group, carol)).isEqualTo(later);
+        // What is told last, so that all before it has been told.
+        var other = createGroup(unique("Later"));
+        scim().body(add(alice)).patch("/Groups/" + other).then().statusCode(204);
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_MEMBERSHIPS)) {
+            probe.await("marker", polled -> polled.key().equals(Topics.membershipKey(other, alice)));
+            assertThat(Told.of(probe, group))
+                    .isEqualTo(Map.of(
+                            Topics.membershipKey(group, alice),
+                            List.of(
+                                    EventTypes.MEMBERSHIP_ADDED + " 1",
+                                    EventTypes.MEMBERSHIP_REMOVED + " 2",
+                                    Told.TOMBSTONE),
+                            Topics.membershipKey(group, bob),
+                            List.of(EventTypes.MEMBERSHIP_ADDED + " 1"),
+                            Topics.membershipKey(group, carol),
+                            List.of(EventTypes.MEMBERSHIP_ADDED + " 2")));
+        }
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_GROUPS)) {
+            probe.awaitEvent(EventTypes.GROUP_CREATED, other);
+            assertThat(probe.events(group)).extracting(Event::type).containsExactly(EventTypes.GROUP_CREATED);
+        }
+    }
+
+    @Test
     void groups_in_groups_are_indirect_and_circles_end() {
         var outer = createGroup(unique("Outer"));
         var inner = createGroup(unique("Inner"));
@@ -165,9 +215,24 @@ class GroupsTest {
     }
 
     private static String add(String... ids) {
-        var members = java.util.Arrays.stream(ids)
-                .map("{\"value\":\"%s\"}"::formatted)
-                .collect(java.util.stream.Collectors.joining(","));
-        return patch("{\"op\":\"add\",\"path\":\"members\",\"value\":[" + members + "]}");
+        return patch("{\"op\":\"add\",\"path\":\"members\",\"value\":" + members(ids) + "}");
+    }
+
+    private static String members(String... ids) {
+        return Arrays.stream(ids).map("{\"value\":\"%s\"}"::formatted).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String named(String displayName, String members) {
+        return "{\"displayName\":\"%s\",\"members\":%s}".formatted(displayName, members);
+    }
+
+    /** A membership with the place of its row and the transaction that wrote it. */
+    private static Map<String, @Nullable Object> row(String group, String member) throws SQLException {
+        return PostgresControl.postgres()
+                .query(
+                        "select cast(ctid as text), cast(xmin as text), m.* from membership m where group_id = ? and member_id = ?",
+                        group,
+                        member)
+                .getFirst();
     }
 }
