@@ -3,15 +3,21 @@ package io.muster.gateway;
 import static io.muster.gateway.Scim.ENTERPRISE;
 import static io.muster.gateway.Scim.as;
 import static io.muster.gateway.Scim.createUser;
+import static io.muster.gateway.Scim.id;
+import static io.muster.gateway.Scim.image;
 import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
+import static io.muster.gateway.Scim.search;
 import static io.muster.gateway.Scim.unique;
+import static io.muster.gateway.Scim.user;
 import static io.muster.gateway.Scim.userWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.muster.events.EventTypes;
 import io.muster.events.Topics;
@@ -22,6 +28,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +36,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(MusterServers.class)
 class AuthorityTest {
+    private static final String RULES =
+            "{\"rules\":[{\"client\":\"hr\",\"attributes\":[\"department\"],\"others\":\"refuse\"},{\"client\":\"hr\",\"attributes\":[\"title\"],\"others\":\"ignore\"}]}";
+
     @AfterEach
     void nobody_has_authority() {
         set("{\"rules\":[]}").statusCode(200);
@@ -36,18 +46,18 @@ class AuthorityTest {
 
     @Test
     void what_hr_owns_others_cannot_write_or_are_ignored() {
-        set("{\"rules\":[{\"client\":\"hr\",\"attributes\":[\"department\"],\"others\":\"refuse\"},{\"client\":\"hr\",\"attributes\":[\"title\"],\"others\":\"ignore\"}]}")
+        set(RULES)
                 .statusCode(200)
                 .body("rules.attributes.flatten()", equalTo(List.of("title", ENTERPRISE + ":department")));
         var id = createUser(
                 userWith(unique("liz"), "\"%s\":{\"department\":\"R&D\"},\"title\":\"Dr\"".formatted(ENTERPRISE)));
-        var admin = as("helpdesk", "scim:read", "scim:write");
-        admin.body(patch("{\"op\":\"replace\",\"path\":\"department\",\"value\":\"Sales\"}"))
+        helpdesk()
+                .body(patch("{\"op\":\"replace\",\"path\":\"department\",\"value\":\"Sales\"}"))
                 .patch("/Users/" + id)
                 .then()
                 .statusCode(403)
                 .body("detail", allOf(containsString("department"), containsString("hr")));
-        as("helpdesk", "scim:read", "scim:write")
+        helpdesk()
                 .body(
                         patch(
                                 "{\"op\":\"replace\",\"path\":\"title\",\"value\":\"Mr\"},{\"op\":\"replace\",\"path\":\"nickName\",\"value\":\"Lizzy\"}"))
@@ -68,6 +78,98 @@ class AuthorityTest {
     }
 
     @Test
+    void what_hr_owns_nobody_else_says_of_somebody_new() {
+        set(RULES).statusCode(200);
+        var name = unique("new");
+        helpdesk()
+                .body(userWith(name, department("Sales")))
+                .post("/Users")
+                .then()
+                .statusCode(403)
+                .body("detail", allOf(containsString("department"), containsString("hr")));
+        search("userName eq \"" + name + "\"").body("totalResults", is(0));
+        var made = helpdesk()
+                .body(userWith(name, "\"title\":\"Dr\",\"nickName\":\"Lizzy\""))
+                .post("/Users")
+                .then()
+                .header("Warning", containsString("title"))
+                .body("title", nullValue())
+                .body("nickName", is("Lizzy"));
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+            var image = image(probe.awaitEvent(EventTypes.USER_CREATED, id(made)));
+            assertThat(image.has("title")).isFalse();
+            assertThat(image.path("nickName").textValue()).isEqualTo("Lizzy");
+        }
+    }
+
+    @Test
+    void what_hr_owns_others_can_neither_replace_nor_leave_out() {
+        set(RULES).statusCode(200);
+        var name = unique("liz");
+        var id = createUser(userWith(name, department("R&D") + ",\"title\":\"Dr\""));
+        put(id, userWith(name, department("R&D") + ",\"title\":\"Dr\",\"nickName\":\"as it is\""))
+                .statusCode(200)
+                .header("Warning", nullValue())
+                .body("nickName", is("as it is"));
+        for (var body : List.of(
+                userWith(name, department("Sales") + ",\"title\":\"Dr\""), userWith(name, "\"title\":\"Dr\""))) {
+            put(id, body).statusCode(403).body("detail", allOf(containsString("department"), containsString("hr")));
+        }
+        scim().get("/Users/" + id).then().header("ETag", "W/\"2\"");
+        for (var title : List.of("", ",\"title\":\"Mr\"")) {
+            put(id, userWith(name, department("R&D") + ",\"nickName\":\"new\"" + title))
+                    .statusCode(200)
+                    .header("ETag", "W/\"3\"")
+                    .header("Warning", containsString("title"))
+                    .body("title", is("Dr"))
+                    .body("nickName", is("new"));
+        }
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+            probe.awaitEvent(
+                    "the last change",
+                    event -> event.subject().equals(id) && event.data().version() == 3);
+            assertThat(probe.events(id))
+                    .extracting(event -> image(event).path("title").asText())
+                    .containsExactly("Dr", "Dr", "Dr");
+        }
+    }
+
+    @Test
+    void what_hr_owns_others_cannot_write_in_bulk() {
+        set(RULES).statusCode(200);
+        var name = unique("liz");
+        var refused = unique("new");
+        var id = createUser(userWith(name, department("R&D") + ",\"title\":\"Dr\""));
+        helpdesk()
+                .body(
+                        """
+                        {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                        {"method":"POST","path":"/Users","bulkId":"new","data":%1$s},
+                        {"method":"PATCH","path":"/Users/%2$s","data":%3$s},
+                        {"method":"PUT","path":"/Users/%2$s","data":%4$s},
+                        {"method":"PATCH","path":"/Users/%2$s","data":%5$s}]}
+                        """.formatted(
+                                        userWith(refused, department("Sales")),
+                                        id,
+                                        patch("{\"op\":\"replace\",\"path\":\"department\",\"value\":\"Sales\"}"),
+                                        user(name),
+                                        patch(
+                                                "{\"op\":\"remove\",\"path\":\"title\"},{\"op\":\"add\",\"path\":\"nickName\",\"value\":\"Lizzy\"}")))
+                .post("/Bulk")
+                .then()
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("403", "403", "403", "200")))
+                .body("Operations[0..2].response.detail", everyItem(containsString("department")));
+        search("userName eq \"" + refused + "\"").body("totalResults", is(0));
+        scim().get("/Users/" + id)
+                .then()
+                .header("ETag", "W/\"2\"")
+                .body("title", is("Dr"))
+                .body("nickName", is("Lizzy"))
+                .body("'%s'.department".formatted(ENTERPRISE), is("R&D"));
+    }
+
+    @Test
     void rules_that_cannot_be_are_refused() {
         set("{\"rules\":[{\"client\":\"hr\",\"attributes\":[\"bogus\"]}]}")
                 .statusCode(400)
@@ -79,6 +181,18 @@ class AuthorityTest {
                 .get("/admin/authority")
                 .then()
                 .statusCode(403);
+    }
+
+    private static RequestSpecification helpdesk() {
+        return as("helpdesk", "scim:read", "scim:write");
+    }
+
+    private static ValidatableResponse put(String id, String body) {
+        return helpdesk().body(body).put("/Users/" + id).then();
+    }
+
+    private static String department(String name) {
+        return "\"%s\":{\"department\":\"%s\"}".formatted(ENTERPRISE, name);
     }
 
     private static ValidatableResponse set(String rules) {
