@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,14 @@ class ClientReplayTest {
     /** What a client may send and the server decides, or tells nobody, or shows elsewhere. */
     private static final Set<String> NOT_OF_THE_DOCUMENT =
             Set.of("schemas", "id", "meta", "groups", "members", "password");
+
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+    private static final ReplayedEvents EVENTS = new ReplayedEvents();
+
+    @AfterAll
+    static void each_is_told_of_as_what_it_changed() {
+        EVENTS.assertTold();
+    }
 
     static Stream<RecordedRequest> requests() {
         return RecordedRequest.all();
@@ -45,6 +54,7 @@ class ClientReplayTest {
 
     private static void reads(RecordedRequest request, Replay replay) {
         var answer = replay.send();
+        EVENTS.none(request, answer);
         assertStatus(request, answer);
         if (answer.statusCode() >= 400) {
             assertError(request, answer);
@@ -78,30 +88,37 @@ class ClientReplayTest {
     }
 
     private static void deletes(RecordedRequest request, Replay replay) {
+        var before = replay.hasSubject() && !request.state().has("gone") ? replay.look() : NOTHING;
         var answer = replay.send();
         assertStatus(request, answer);
         if (answer.statusCode() >= 400) {
+            EVENTS.none(request, answer);
             assertError(request, answer);
         } else {
+            EVENTS.change(request, answer, before, NOTHING);
             assertThat(answer.body()).isEmpty();
             Scim.scim().get(replay.subject()).then().statusCode(404);
         }
     }
 
     private static void writes(RecordedRequest request, Replay replay) {
-        var before = replay.hasSubject() ? replay.look() : JsonNodeFactory.instance.objectNode();
+        var before = replay.hasSubject() ? replay.look() : NOTHING;
         var answer = replay.send();
         assertStatus(request, answer);
         if (answer.statusCode() >= 400) {
+            EVENTS.none(request, answer);
             assertError(request, answer);
             assertThat(replay.look()).as("nothing changes").isEqualTo(before);
             return;
         }
         var after = replay.look();
+        EVENTS.change(request, answer, request.method().equals("POST") ? NOTHING : before, after);
         assertState(request, replay, before, after);
         assertShowsTheResource(answer, after);
         if (request.state().has("twice")) {
-            assertThat(replay.send().statusCode()).isEqualTo(answer.statusCode());
+            var again = replay.send();
+            EVENTS.none(request, again);
+            assertThat(again.statusCode()).isEqualTo(answer.statusCode());
             assertThat(replay.look()).as("the same again changes nothing").isEqualTo(after);
         }
     }
