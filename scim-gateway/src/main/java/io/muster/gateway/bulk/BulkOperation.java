@@ -161,7 +161,8 @@ record BulkOperation(
             found |= collect(child, references);
         }
         var path = text(node, PATH);
-        return found | (path != null && !path.equals(inPath(path, references::add)));
+        boolean foundInPath = path != null && !path.equals(inPath(path, references::add));
+        return found || foundInPath;
     }
 
     /** A PATCH may choose by what is made beside it: {@code members[value eq "bulkId:u"]}. The path with what each reference comes to. */

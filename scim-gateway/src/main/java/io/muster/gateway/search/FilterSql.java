@@ -12,6 +12,7 @@ import io.muster.scim.schema.AttributeType;
 import io.muster.scim.schema.ResourceType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ final class FilterSql {
     private static final List<String> USER_NAME = List.of("userName");
     private static final List<String> EMPLOYEE_NUMBER =
             List.of("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "employeeNumber");
+
+    /** What asks for what changed since then, which is little mostly. */
+    private static final Set<Operator> FROM_THEN_ON = Set.of(Operator.GT, Operator.GE, Operator.EQ);
 
     private final Parameters parameters;
     private final Literals literals;
@@ -48,16 +52,17 @@ final class FilterSql {
             case BoundFilter.And and -> {
                 var terms =
                         and.terms().stream().map(term -> condition(term, scope)).toList();
-                yield new Condition(join(terms, " and "), terms.stream().anyMatch(Condition::selective));
+                yield new Condition(join(terms, " and "), Condition.Access.ofAll(terms));
             }
             case BoundFilter.Or or -> {
                 var terms =
                         or.terms().stream().map(term -> condition(term, scope)).toList();
-                yield new Condition(join(terms, " or "), terms.stream().allMatch(Condition::selective));
+                yield new Condition(join(terms, " or "), Condition.Access.ofAny(terms));
             }
             case BoundFilter.Not not ->
                 Condition.scan("(" + condition(not.filter(), scope).sql() + ") is not true");
-            case BoundFilter.Constant constant -> new Condition(Boolean.toString(constant.value()), !constant.value());
+            case BoundFilter.Constant constant ->
+                constant.value() ? Condition.scan("true") : Condition.indexed("false");
             case BoundFilter.Present present ->
                 Condition.scan(present(present.path().steps(), scope));
             case BoundFilter.AnyValue any -> anyValue(any, scope);
@@ -75,11 +80,14 @@ final class FilterSql {
             switch (path.getFirst().name()) {
                 case "id" -> {
                     var test = literals.test(Expression.text("r.id"), path.getLast(), operator, literal);
-                    return new Condition(test, operator == Operator.EQ);
+                    return operator == Operator.EQ ? Condition.indexed(test) : Condition.scan(test);
                 }
                 case "meta" -> {
-                    return Condition.scan(
-                            literals.test(meta(path.getLast().name()), path.getLast(), operator, literal));
+                    var name = path.getLast().name();
+                    var test = literals.test(meta(name), path.getLast(), operator, literal);
+                    return name.equals("lastModified") && FROM_THEN_ON.contains(operator)
+                            ? Condition.range(test)
+                            : Condition.scan(test);
                 }
                 case "members" -> {
                     var some = compareEach(path, operator, literal, scope);
@@ -104,7 +112,7 @@ final class FilterSql {
             }
         }
         return Condition.scan(
-                multiValuedStep(path) < 0
+                FilterShape.multiValuedStep(path) < 0
                         ? literals.test(single(path, operator, scope), path.getLast(), operator, literal)
                         : compareEach(path, operator, literal, scope));
     }
@@ -135,8 +143,10 @@ final class FilterSql {
         }
         return switch (scope) {
             case Scope.Resource resource ->
-                Optional.of(new Condition(
-                        contains("r.folded", path, literal), path.getLast().type() != AttributeType.BOOLEAN));
+                Optional.of(
+                        path.getLast().type() == AttributeType.BOOLEAN
+                                ? Condition.scan(contains("r.folded", path, literal))
+                                : Condition.indexed(contains("r.folded", path, literal)));
             case Scope.Value value -> Optional.of(Condition.scan(contains(value.json(), path, literal)));
             case Scope.MemberRow row -> Optional.empty();
             case Scope.GroupRow row -> Optional.empty();
@@ -165,14 +175,14 @@ final class FilterSql {
         var inside = condition(any.filter(), each.scope());
         var exists = "exists (select 1 from " + each.from() + " where " + inside.sql() + ")";
         if (each.scope() instanceof Scope.MemberRow || each.scope() instanceof Scope.GroupRow) {
-            return required(any.filter())
+            return FilterShape.required(any.filter())
                     .flatMap(equal ->
                             holding(any.attribute().append(equal.path()).steps(), equal.value(), exists))
                     .orElse(Condition.scan(exists));
         }
         // What one value must equal narrows by index what is then looked at value by value.
         return scope instanceof Scope.Resource && each.scope() instanceof Scope.Value
-                ? required(any.filter())
+                ? FilterShape.required(any.filter())
                         .map(equal -> Condition.indexed("("
                                 + contains(
                                         "r.folded",
@@ -183,31 +193,9 @@ final class FilterSql {
                 : Condition.scan(exists);
     }
 
-    /** An equality of texts that each value found must satisfy, where the filter has one. */
-    private static Optional<BoundFilter.Compare> required(BoundFilter filter) {
-        return switch (filter) {
-            case BoundFilter.Compare compare ->
-                compare.operator() == Operator.EQ
-                                && compare.value() instanceof Literal.Text
-                                && !Literals.unsayable(compare.value())
-                                && compare.path().leaf().type() != AttributeType.DATE_TIME
-                        ? Optional.of(compare)
-                        : Optional.empty();
-            case BoundFilter.And and ->
-                and.terms().stream()
-                        .flatMap(term -> required(term).stream())
-                        .reduce((first, later) -> later.path().keys().getLast().equals("value") ? later : first);
-            case BoundFilter.Or or -> Optional.empty();
-            case BoundFilter.Not not -> Optional.empty();
-            case BoundFilter.Present present -> Optional.empty();
-            case BoundFilter.AnyValue any -> Optional.empty();
-            case BoundFilter.Constant constant -> Optional.empty();
-        };
-    }
-
     /** {@code ne} also holds where there is no value at all. */
     private String compareEach(List<Attribute> path, Operator operator, Literal literal, Scope scope) {
-        int many = multiValuedStep(path);
+        int many = FilterShape.multiValuedStep(path);
         var each = each(path.subList(0, many + 1), scope);
         var rest = path.subList(many + 1, path.size());
         var expression = each.scope().at(rest);
@@ -292,14 +280,5 @@ final class FilterSql {
     private String reference(String memberType, String id) {
         return "(case " + memberType + " when 'Group' then " + parameters.bind(at.of("/Groups", "")) + " else "
                 + parameters.bind(at.of("/Users", "")) + " end || " + id + ")";
-    }
-
-    private static int multiValuedStep(List<Attribute> path) {
-        for (int i = 0; i < path.size(); i++) {
-            if (path.get(i).multiValued()) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -21,6 +21,9 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
     /** So many times as many as are wanted are few enough to be sorted. */
     private static final int FEW = 2;
 
+    /** The same of a range, which nearly everybody may be in. */
+    private static final int FEW_OF_RANGE = 1;
+
     /** So many times as many as are wanted are looked at in their order, before all that an index finds are. */
     private static final int NEAR = 10;
 
@@ -42,12 +45,11 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
 
     /** Whether there is at most one row, a User's, which a unique index finds. */
     boolean single() {
-        return conditions.size() == 1 && conditions.getFirst().single();
+        return access() == Condition.Access.UNIQUE;
     }
 
-    /** Whether an index finds the rows of the condition. */
-    private boolean selective() {
-        return conditions.stream().allMatch(Condition::selective);
+    private Condition.Access access() {
+        return Condition.Access.ofAny(conditions);
     }
 
     private String where() {
@@ -68,8 +70,10 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
                     var condition = new FilterSql(parameters, at, type).condition(bound);
                     return new Condition(
                             "(" + isType + " and " + condition.sql() + ")",
-                            condition.selective(),
-                            condition.single() && type.name().equals("User"));
+                            condition.access() == Condition.Access.UNIQUE
+                                            && !type.name().equals("User")
+                                    ? Condition.Access.EQUALITY
+                                    : condition.access());
                 })
                 .orElseGet(() -> Condition.scan("(" + isType + ")"));
     }
@@ -131,13 +135,17 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
     private String from(String condition, String columns, long wanted) {
         var where = where();
         var and = condition.isEmpty() ? "" : " and " + condition;
-        if (!selective()) {
+        var access = access();
+        // A range has an order of its own, and would all have to be read for another one.
+        if (access == Condition.Access.SCAN
+                || (access == Condition.Access.RANGE && order.key().isPresent())) {
             return "select %s from resource r where %s%s".formatted(columns, where, and);
         }
         if (order.key().isPresent()) {
             return "with r as materialized (select * from resource r where %s%s) select %s from r"
                     .formatted(where, and, columns);
         }
+        long few = wanted * (access == Condition.Access.RANGE ? FEW_OF_RANGE : FEW);
         return """
                 with few as materialized (select * from resource r where %1$s limit %3$d),
                 near as materialized (
@@ -150,7 +158,6 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
                     union all
                     select * from resource r where %1$s%2$s
                         and (select count(*) from few) > %7$d and (select count(*) from near) < %8$d)
-                select %9$s from r""".formatted(
-                where, and, wanted * FEW + 1, ofTypes(), order.sql(), wanted * NEAR, wanted * FEW, wanted, columns);
+                select %9$s from r""".formatted(where, and, few + 1, ofTypes(), order.sql(), wanted * NEAR, few, wanted, columns);
     }
 }

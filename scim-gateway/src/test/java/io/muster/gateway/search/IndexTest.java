@@ -67,6 +67,8 @@ class IndexTest {
                 "Users|externalId eq \"x77\" or userName eq \"*78\"|resource_equality|2",
                 "Users|nickName eq \"nobody's\"|resource_equality|0",
                 "Users|meta.lastModified gt \"2999-01-01T00:00:00Z\"|resource_modified|0",
+                "Users|meta.lastModified gt \"2990-07-01T00:00:00Z\"|resource_modified|80",
+                "Users|meta.lastModified ge \"2990-07-01T00:00:00Z\" and active eq true|resource_modified|80",
                 "Groups|displayName eq \"*group-77\"|resource_equality|1",
                 "Groups|members.value eq \"*77\"|membership_of_member|1",
                 "Groups|members eq \"*77\"|membership_of_member|1",

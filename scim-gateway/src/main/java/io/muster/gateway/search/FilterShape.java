@@ -1,0 +1,46 @@
+package io.muster.gateway.search;
+
+import io.muster.scim.filter.BoundFilter;
+import io.muster.scim.filter.Literal;
+import io.muster.scim.filter.Operator;
+import io.muster.scim.schema.Attribute;
+import io.muster.scim.schema.AttributeType;
+import java.util.List;
+import java.util.Optional;
+
+/** What there is to see of a filter before it is written as SQL. */
+final class FilterShape {
+    private FilterShape() {}
+
+    /** An equality of texts that each value found must satisfy, where the filter has one. */
+    static Optional<BoundFilter.Compare> required(BoundFilter filter) {
+        return switch (filter) {
+            case BoundFilter.Compare compare ->
+                compare.operator() == Operator.EQ
+                                && compare.value() instanceof Literal.Text
+                                && !Literals.unsayable(compare.value())
+                                && compare.path().leaf().type() != AttributeType.DATE_TIME
+                        ? Optional.of(compare)
+                        : Optional.empty();
+            case BoundFilter.And and ->
+                and.terms().stream()
+                        .flatMap(term -> required(term).stream())
+                        .reduce((first, later) -> later.path().keys().getLast().equals("value") ? later : first);
+            case BoundFilter.Or or -> Optional.empty();
+            case BoundFilter.Not not -> Optional.empty();
+            case BoundFilter.Present present -> Optional.empty();
+            case BoundFilter.AnyValue any -> Optional.empty();
+            case BoundFilter.Constant constant -> Optional.empty();
+        };
+    }
+
+    /** Where on a path its first multi-valued attribute is; −1 where there is none. */
+    static int multiValuedStep(List<Attribute> path) {
+        for (int i = 0; i < path.size(); i++) {
+            if (path.get(i).multiValued()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
