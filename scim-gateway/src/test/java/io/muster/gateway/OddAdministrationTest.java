@@ -1,10 +1,17 @@
 package io.muster.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
+import io.muster.runtime.problem.Problem;
 import io.muster.testing.MusterServers;
+import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,5 +51,47 @@ class OddAdministrationTest {
 
     private static RawHttp.Answer send(String method, String address) throws IOException {
         return RawHttp.send(method, address, "scim:read", "scim:write", "scim:admin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage",
+                "",
+                "--x",
+                "--x\r\n",
+                "--x\r\nContent-Disposition: form-data; name=\"mapping\"; filename=\"m\"\r\n\r\na: 1",
+                "--x\r\nContent-Disposition: form-data; name=\"mapping\"\r\nno header\r\n\r\na: 1\r\n--x--\r\n",
+                "--x\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: form-data; name=\"file\"; filename=\"m\"\r\n\r\n%%%\r\n--x--\r\n",
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename*=UTF-9''m%zz\r\n\r\na\r\n--x--\r\n",
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename*=UTF-8''m%zz\r\n\r\na\r\n--x--\r\n",
+                "--x\r\n\r\nno header at all\r\n--x--\r\n",
+                "--x\r\nContent-Disposition: form-data\r\n\r\nno name\r\n--x--\r\n",
+                "--x\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Disposition: form-data; name=\"file\"; filename=\"m\"\r\n\r\n=zz\r\n--x--\r\n",
+                "--x\r\nContent-Type: text/plain; charset=nope\r\nContent-Disposition: form-data; name=\"mapping\"\r\n\r\na: 1\r\n--x--\r\n"
+            })
+    void a_form_that_is_none_is_a_bad_request_that_says_what_is_expected(String body) {
+        form("multipart/form-data; boundary=x", body);
+    }
+
+    @Test
+    void a_form_without_a_boundary_is_a_bad_request() {
+        form("multipart/form-data", "--x--\r\n");
+    }
+
+    private static void form(String contentType, String body) {
+        RestAssured.given()
+                .config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("multipart/form-data", ContentType.TEXT)
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .header("Authorization", "Bearer " + Tokens.client("hr", "scim:write"))
+                .contentType(contentType)
+                .body(body)
+                .post("/import")
+                .then()
+                .statusCode(400)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("detail", containsString("form"));
     }
 }

@@ -89,6 +89,10 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unforeseen(Throwable e, UriInfo uri) {
+        var form = BrokenForm.of(e);
+        if (form.isPresent()) {
+            return answers.answer(form.get(), uri.getPath());
+        }
         LOG.errorf(e, "request to %s failed", uri.getPath());
         return answers.answer(
                 Problem.of(500, "internal-error", "Something failed inside; the log has it under the correlation id."),
