@@ -1,7 +1,5 @@
 package io.muster.gateway.bulk;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.GatewayConfig;
 import io.muster.gateway.bulk.Import.State;
@@ -17,7 +15,6 @@ import io.muster.runtime.pg.due.Mark;
 import io.muster.runtime.pg.due.Priority;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
-import io.muster.scim.schema.TextOrder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -38,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Imports {
     private static final Logger LOG = Logger.getLogger(Imports.class);
-    private static final int CHUNK = 1_000;
     private static final int MOST_MAPPING = 256 * 1024;
 
     private final Schemas schemas;
@@ -163,7 +159,7 @@ class Imports {
     }
 
     private Uni<Void> keepRows(SqlConnection tx, String id, Accepted accepted) {
-        return OffLoop.run(() -> new Intake(accepted))
+        return OffLoop.run(() -> new RowIntake(accepted.file().path(), accepted.mapping(), mostRows))
                 .chain(intake -> Multi.createBy()
                         .repeating()
                         .uni(() -> OffLoop.run(intake::next))
@@ -174,55 +170,6 @@ class Imports {
                         .last()
                         .eventually(() -> OffLoop.run(intake::close))
                         .replaceWithVoid());
-    }
-
-    /** The rows of a file on their way into the database. */
-    private final class Intake {
-        private final ImportMapping mapping;
-        private final FeedRows feed;
-        private int count;
-
-        Intake(Accepted accepted) throws IOException {
-            mapping = accepted.mapping();
-            feed = FeedRows.open(accepted.file().path(), mapping);
-        }
-
-        ArrayNode next() throws IOException {
-            var chunk = JsonNodeFactory.instance.arrayNode();
-            for (FeedRow row : feed.next(CHUNK)) {
-                chunk.add(json(row));
-            }
-            if (count > mostRows) {
-                throw tooLarge("The file has more rows than the limit of " + mostRows + ".");
-            }
-            return chunk;
-        }
-
-        private ObjectNode json(FeedRow row) {
-            var json = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("n", ++count)
-                    .put("line", row.line())
-                    .put("newId", Uuid7.next());
-            json.set("cells", row.cells());
-            var key = PersonPatch.text(mapping.key(), row.cells());
-            key.ifPresent(text -> json.put("key", TextOrder.key(mapping.key().attribute(), text)));
-            mapping.manager()
-                    .flatMap(manager -> PersonPatch.text(manager, row.cells()))
-                    .ifPresent(text ->
-                            json.put("managerKey", TextOrder.key(mapping.key().attribute(), text)));
-            if (row.problem() != null) {
-                json.put("reason", "The row " + row.problem() + ".");
-            } else if (key.isEmpty()) {
-                json.put("reason", "The row has no " + mapping.key().column() + ", which is its key.");
-            }
-            return json;
-        }
-
-        boolean close() throws IOException {
-            feed.close();
-            return true;
-        }
     }
 
     /** One import. */

@@ -29,6 +29,16 @@ class RowStore {
     /** Added to the wave of a row whose names another row has still to give away: it comes after all others. */
     private static final int LATER = 10_000;
 
+    /**
+     * Characters of a key by which rows are looked up: an index of PostgreSQL has no room for an entry of more than 2,704 bytes, of which a character
+     * can need three.
+     */
+    static final int MOST_KEY = 512;
+
+    static boolean findable(String key) {
+        return key.length() <= MOST_KEY;
+    }
+
     /** Where a row comes that is tried once more: behind all others, and among its like in the order in which they were planned. */
     static int later(int wave) {
         return LATER + (wave < 0 ? wave - EARLIER : wave);
@@ -116,7 +126,10 @@ class RowStore {
     /** People who are missing, behind the rows of the file; whoever is there already stays. */
     Uni<Void> addMissing(SqlConnection tx, String id, Collection<Planned> missing) {
         var rows = JsonNodeFactory.instance.arrayNode();
-        missing.forEach(row -> rows.add(json(row).put("key", row.row().key())));
+        missing.forEach(row -> {
+            var key = row.row().key();
+            rows.add(json(row).put("key", key != null && findable(key) ? key : null));
+        });
         return tx.preparedQuery("""
                         insert into import_row (import_id, n, key, wave, status, action, user_id, changes, reason, warnings)
                         select $1, (select coalesce(max(n), 0) from import_row where import_id = $1) + p.n, p.key, $3, p.status,
@@ -158,10 +171,10 @@ class RowStore {
                 .map(rows -> Sql.document(rows.iterator().next().getString("totals")));
     }
 
-    /** Whether there are rows whose key cannot be read. */
+    /** Whether there are rows of the file whose key cannot be read. */
     Uni<Boolean> unreadable(SqlConnection tx, String id) {
         return tx.preparedQuery(
-                        "select exists (select 1 from import_row where import_id = $1 and key is null) as unreadable")
+                        "select exists (select 1 from import_row where import_id = $1 and key is null and line is not null) as unreadable")
                 .execute(Tuple.of(id))
                 .map(found -> found.iterator().next().getBoolean("unreadable"));
     }

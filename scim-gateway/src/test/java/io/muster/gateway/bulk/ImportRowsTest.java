@@ -15,6 +15,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Row by row: what cannot be is rejected with line and reason, and the others are written; who may look. */
@@ -45,6 +47,67 @@ class ImportRowsTest {
                 .extracting(row -> row.get("warnings"))
                 .asString()
                 .contains("manager");
+    }
+
+    @Test
+    void a_key_that_is_too_long_to_be_looked_up_rejects_its_row_alone() {
+        var feed = Feed.of(6);
+        feed.person(1).put("number", text(513, 'a'));
+        feed.person(2).put("number", text(60_000, '\u4e00'));
+        feed.person(3).put("boss", text(60_000, 'a'));
+        // The longest that are taken, and of the characters that need the most bytes.
+        feed.person(4).put("number", feed.name + text(500, '\u4e00'));
+        feed.person(5).put("boss", text(512, '\u4e00'));
+        var id = feed.send()
+                .body("state", is("done"))
+                .body("totals.create", is(3))
+                .extract()
+                .<String>path("id");
+        assertThat(rows(id, "status", "rejected"))
+                .extracting(row -> row.get("line") + ": " + row.get("reason"))
+                .containsExactly(
+                        "3: The row has more than 512 characters as number, which is its key.",
+                        "4: The row has more than 512 characters as number, which is its key.",
+                        "5: The row has more than 512 characters as boss, the key of its manager.");
+        feed.shown(0).body("name.givenName", is("Jürgen 0"));
+    }
+
+    @Test
+    void a_person_whose_key_is_too_long_is_missing_as_anybody_else() {
+        var feed = Feed.of(2);
+        feed.send();
+        for (int i : List.of(0, 1)) {
+            Feed.as("hr", "scim:write")
+                    .contentType("application/scim+json")
+                    .body("{\"Operations\":[{\"op\":\"add\",\"path\":\"externalId\",\"value\":\"" + feed.name
+                            + text(i * 6_000, 'a') + "\"}]}")
+                    .patch("/scim/v2/Users/" + feed.id(i))
+                    .then()
+                    .statusCode(200);
+        }
+        var mapping = """
+                kind: ImportMapping
+                metadata: {name: external}
+                spec:
+                  format: {type: csv}
+                  mode: full
+                  key: externalId
+                  attributes: [{to: externalId, column: id}, {to: title, column: title}]
+                  missing: {action: disable, scope: 'organization eq "%s"'}
+                  limits: {disables: {count: 1, percent: 100}}
+                """.formatted(feed.name);
+        ended(accepted(mapping, "id,title\n" + feed.name + ",Dr\n"))
+                .body("state", is("done"))
+                .body("totals.disable", is(1));
+        feed.shown(1).body("active", is(false));
+    }
+
+    /** A text that cannot be made shorter by packing it. */
+    private static String text(int length, char first) {
+        return new Random(length)
+                .ints(length, 0, first < 0x80 ? 26 : 20_000)
+                .mapToObj(i -> String.valueOf((char) (first + i)))
+                .collect(Collectors.joining());
     }
 
     @Test
