@@ -5,6 +5,7 @@ import io.muster.servers.LocalIssuer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Bearer tokens that the service under test accepts. */
@@ -36,6 +37,24 @@ public final class Tokens {
         return issuer().reusableToken(id, "console", Set.of(scopes), LIFETIME);
     }
 
+    /**
+     * A token with claims that no honest client has.
+     *
+     * @param claims a JSON object with other claims than issuer, time and scopes: {@code {"sub":7}}
+     */
+    public static String withClaims(String claims, String... scopes) {
+        long now = InstantSource.system().instant().getEpochSecond();
+        return issuer().sign("%s,\"iss\":\"%s\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d,\"jti\":\"%s\",\"scope\":\"%s\"}"
+                .formatted(
+                        claims.substring(0, claims.length() - 1),
+                        LocalIssuer.ISSUER,
+                        LocalIssuer.AUDIENCE,
+                        now,
+                        now + LIFETIME.toSeconds(),
+                        UUID.randomUUID(),
+                        String.join(" ", scopes)));
+    }
+
     /** A token whose time is over. */
     public static String expired(String... scopes) {
         return issuer().token("test", "test", Set.of(scopes), Duration.ofHours(-1));
@@ -55,7 +74,7 @@ public final class Tokens {
     public static String changed(Consumer<ObjectNode> change, String... scopes) {
         var claims = issuer().claims("test", "test", Set.of(scopes), LIFETIME);
         change.accept(claims);
-        return issuer().sign(claims);
+        return issuer().sign(claims.toString());
     }
 
     static LocalIssuer issuer() {
