@@ -1,7 +1,9 @@
 package io.muster.gateway;
 
+import static io.muster.gateway.TokenCalls.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 
 import io.muster.runtime.problem.Problem;
 import io.muster.testing.MusterServers;
@@ -93,5 +95,18 @@ class OddAdministrationTest {
                 .statusCode(400)
                 .contentType(Problem.MEDIA_TYPE)
                 .body("detail", containsString("form"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\u0000b", "\\ud800"})
+    void a_schema_with_what_cannot_be_stored_as_it_is_is_refused_by_the_place(String odd) {
+        var urn = Contractors.urn(Contractors.name("odd"));
+        admin().body("""
+                        {"id":"%s","name":"odd","attributes":[{"name":"a","type":"string"},{"name":"b","type":"string","description":"%s"}]}""".formatted(urn, odd))
+                .put("/admin/schemas/" + urn)
+                .then()
+                .statusCode(400)
+                .body("errors[0].place", is("/attributes/1/description"));
+        Scim.scim().get("/Schemas/" + urn).then().statusCode(404);
     }
 }

@@ -91,12 +91,25 @@ public final class CustomSchemas {
     }
 
     private static void checkWhole(String key, JsonNode json, SchemaLimits limits, List<SchemaProblem> problems) {
+        checkTexts(key, "", json, problems);
         int bytes = json.toString().getBytes(StandardCharsets.UTF_8).length;
         if (!json.isObject()) {
             problems.add(new SchemaProblem(key, "", "is a JSON object, a schema or a resource type."));
         } else if (bytes > limits.bytes()) {
             problems.add(new SchemaProblem(
                     key, "", "has " + bytes + " bytes of JSON; a document has " + limits.bytes() + " at most."));
+        }
+    }
+
+    private static void checkTexts(String key, String place, JsonNode json, List<SchemaProblem> problems) {
+        if (json.isTextual() && !TextOrder.storable(json.textValue())) {
+            problems.add(new SchemaProblem(
+                    key, place, "holds the character U+0000, or half a character, which cannot be kept."));
+        }
+        json.properties()
+                .forEach(member -> checkTexts(key, place + "/" + member.getKey(), member.getValue(), problems));
+        for (int i = 0; json.isArray() && i < json.size(); i++) {
+            checkTexts(key, place + "/" + i, json.path(i), problems);
         }
     }
 

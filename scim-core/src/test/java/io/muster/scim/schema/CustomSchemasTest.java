@@ -146,7 +146,10 @@ class CustomSchemasTest {
                 "/attributes/8/returned | \"default\" | /attributes/8/returned | writeOnly",
                 "/attributes/8/event | \"full\" | /attributes/8/event | never returned",
                 "/attributes/11/canonicalValues | [] | /attributes/11/canonicalValues | missing",
-                "/attributes/2/values | \"date\" | /attributes/2/values | strings only"
+                "/attributes/2/values | \"date\" | /attributes/2/values | strings only",
+                "/description | \"a\\u0000b\" | /description | U+0000",
+                "/attributes/13/subAttributes/0/description | \"\\ud800\" | /attributes/13/subAttributes/0/description | half a character",
+                "/attributes/11/canonicalValues | [\"a\",\"\\udc00\"] | /attributes/11/canonicalValues/1 | half a character"
             })
     void a_schema_with_a_mistake_is_refused_by_its_place(String at, String value, String place, String message) {
         ObjectNode schema = Contractors.extension();
