@@ -56,6 +56,21 @@ class OddAdministrationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"abc", "1.5", "99999999999", "0x10"})
+    void a_limit_that_is_no_whole_number_is_a_bad_request_that_names_it(String limit) {
+        for (var address : List.of("/tokens", "/import", "/import/1/rows", "/admin/republications")) {
+            RestAssured.given()
+                    .header("Authorization", "Bearer " + Tokens.client("hr", "scim:write", "scim:admin"))
+                    .queryParam("limit", limit)
+                    .get(address)
+                    .then()
+                    .statusCode(400)
+                    .contentType(Problem.MEDIA_TYPE)
+                    .body("detail", is("\"limit\" must be a whole number."));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "garbage",

@@ -77,6 +77,9 @@ public class ProblemMappers {
         if (status < 400) {
             return e.getResponse();
         }
+        if (e.getCause() instanceof ProblemException known) {
+            return answers.answer(known.problem(), uri.getPath());
+        }
         if (e.getCause() instanceof JsonProcessingException json) {
             return answers.answer(unreadable(json), uri.getPath());
         }
