@@ -45,6 +45,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bulk request that is answered before it is done (RFC 9967 §2.5.1): its result is what the answer would have been. */
 @QuarkusTest
@@ -179,6 +181,29 @@ class AsyncBulkTest {
         result(id).body("Operations.status", equalTo(List.of("201", "400")));
         assertThat(PostgresControl.postgres()
                         .query("select 1 from bulk_operation where cast(operation as text) like '%canary-3f9%'"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // A text that holds an object is read as one, whatever way its letters are written.
+                "\"{\\\"pass\\\\u0077ord\\\":\\\"Canary-7c1d\\\"}\"",
+                "\" {\\\"\\\\u0050ASSWORD\\\":\\\"Canary-7c1d\\\"}\"",
+                "\"{\\\"urn:ietf:params:scim:schemas:core:2.0:User:passw\\\\u006frd\\\":\\\"Canary-7c1d\\\"}\"",
+                "\"{\\\"title\\\":\\\"{\\\\\\\"pass\\\\\\\\u0077ord\\\\\\\":\\\\\\\"Canary-7c1d\\\\\\\"}\\\"}\"",
+                // ſ is an s, as names are compared.
+                "{\"pa\u017f\u017fword\":\"Canary-7c1d\"}",
+                "\"{\\\"pa\u017f\\\\u017fword\\\":\\\"Canary-7c1d\\\"}\""
+            })
+    void a_password_is_seen_however_it_is_written(String value) throws SQLException {
+        var id = createUser(user(unique("written")));
+        var operation = "{\"op\":\"replace\",\"value\":%s}".formatted(value);
+        post(scim(), "respond-async", body(0, operation("PATCH", id, patch(operation))))
+                .statusCode(200)
+                .body("Operations", hasSize(1));
+        assertThat(PostgresControl.postgres()
+                        .query("select 1 from bulk_operation where cast(operation as text) like '%Canary-7c1d%'"))
                 .isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.muster.scim.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.scim.schema.ResourceType;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,14 @@ public record PatchOperation(
         REMOVE,
         /** Puts values in the place of others. */
         REPLACE
+    }
+
+    /**
+     * What is read in the place of a value that is a text, where there is no path: the JSON in it, as one client sends its objects. Empty where it
+     * holds none.
+     */
+    public static Optional<JsonNode> inText(String text) {
+        return PatchValues.inText(text);
     }
 
     /** Copies the value. */

@@ -26,7 +26,8 @@ final class PatchValues {
 
     /** The value of an operation without a path: an object, or, from one client, a text that holds one. */
     static ObjectNode object(@Nullable JsonNode value) {
-        JsonNode object = value != null && value.isTextual() ? read(value.textValue()) : value;
+        JsonNode object =
+                value != null && value.isTextual() ? inText(value.textValue()).orElse(null) : value;
         if (object == null || !object.isObject()) {
             throw new ScimError.InvalidValue("Without a path the value is an object of attributes.").refused();
         }
@@ -51,11 +52,12 @@ final class PatchValues {
         return attributes;
     }
 
-    private static @Nullable JsonNode read(String text) {
+    /** The JSON that a text holds, as {@link #object} reads it; empty where it holds none. */
+    static Optional<JsonNode> inText(String text) {
         try {
-            return JSON.readTree(text);
+            return Optional.of(JSON.readTree(text));
         } catch (JsonProcessingException notJson) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** Takes bulk requests in that are answered before they are done, and tells their client, and nobody else, how far they are. */
 @Singleton
@@ -41,9 +40,7 @@ class AsyncBulk {
 
     /** Passwords are kept nowhere but hashed: such a request is answered when it is done, as a server may (RFC 9967 §2.5.1.1). */
     static boolean keepable(List<BulkOperation> operations) {
-        return operations.stream()
-                .noneMatch(operation ->
-                        operation.data().toString().toLowerCase(Locale.ROOT).contains("password"));
+        return operations.stream().noneMatch(operation -> PasswordWord.in(operation.data()));
     }
 
     /**
