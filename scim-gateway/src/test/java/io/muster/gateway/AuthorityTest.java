@@ -11,6 +11,7 @@ import static io.muster.gateway.Scim.search;
 import static io.muster.gateway.Scim.unique;
 import static io.muster.gateway.Scim.user;
 import static io.muster.gateway.Scim.userWith;
+import static io.muster.gateway.TokenCalls.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -32,6 +33,8 @@ import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(MusterServers.class)
@@ -195,12 +198,36 @@ class AuthorityTest {
         return "\"%s\":{\"department\":\"%s\"}".formatted(ENTERPRISE, name);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"rules":[{"client":"x","attribute":"costCenter"}]}                   | 'attribute'
+            {"rules":[{"client":"x","attributes":["title"],"mode":"refuse"}]}     | 'mode'
+            {"rules":[{"client":"x"}]}                                            | 'attributes'
+            {"rules":[{"client":"x","attributes":[]}]}                            | 'attributes'
+            {"rules":[{"client":"x","attributes":"title"}]}                       | 'attributes'
+            {"rules":[{"client":"x","attributes":[7]}]}                           | 'attributes'
+            {"rules":[{"attributes":["title"]}]}                                  | 'client'
+            {"rules":[{"client":"","attributes":["title"]}]}                      | 'client'
+            {"rules":[{"client":7,"attributes":["title"]}]}                       | 'client'
+            {"rules":[{"client":"a\\u0000b","attributes":["title"]}]}             | 'client'
+            {"rules":[{"client":"\\ud800","attributes":["title"]}]}               | 'client'
+            {"rules":[{"client":"x","attributes":["title"],"others":"none"}]}     | 'others'
+            {"rules":[{"client":"x","attributes":["title"],"others":null}]}       | 'others'
+            {"rules":["x"]}                                                       | rules[0]
+            {"rules":[{"client":"hr","attributes":["title"]},{"client":"x"}]}     | rules[1]
+            {"rules":[],"rule":[]}                                                | 'rule'
+            {"rule":[]}                                                           | 'rule'
+            """)
+    void what_is_misspelt_is_refused_by_its_name_and_every_rule_stays(String rules, String named) {
+        set("{\"rules\":[{\"client\":\"hr\",\"attributes\":[\"title\"]}]}").statusCode(200);
+        set(rules).statusCode(400).body("detail", containsString(named));
+        admin().get("/admin/authority")
+                .then()
+                .body("rules.client", equalTo(List.of("hr")))
+                .body("rules[0].attributes", equalTo(List.of("title")));
+    }
+
     private static ValidatableResponse set(String rules) {
-        return RestAssured.given()
-                .header("Authorization", "Bearer " + Tokens.client("admin", "scim:admin"))
-                .contentType("application/json")
-                .body(rules)
-                .put("/admin/authority")
-                .then();
+        return admin().body(rules).put("/admin/authority").then();
     }
 }

@@ -3,17 +3,21 @@ package io.muster.gateway.authority;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.muster.gateway.request.WholeAttributes;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResolvedPath;
 import io.muster.scim.schema.SchemaRegistry;
+import io.muster.scim.schema.TextOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The rules as administrators write and read them:
@@ -23,6 +27,8 @@ import java.util.TreeMap;
  */
 record AuthorityDocument(List<Rule> rules) {
     private static final int MOST = 1_000;
+    private static final Set<String> MEMBERS = Set.of("client", "attributes", "others");
+    private static final Set<String> OTHERS = Set.of("refuse", "ignore");
 
     AuthorityDocument {
         rules = List.copyOf(rules);
@@ -52,22 +58,53 @@ record AuthorityDocument(List<Rule> rules) {
     /**
      * Reads what an administrator sent.
      *
-     * @throws ProblemException 400 naming the rule that cannot be
+     * @throws ProblemException 400 naming the rule that cannot be and its member
      */
     static AuthorityDocument read(ObjectNode body) {
-        var rules = new ArrayList<Rule>();
+        demandKnown(body, Set.of("rules"), "");
         if (!body.path("rules").isArray()) {
             throw refuse("'rules' must be an array");
         }
+        var rules = new ArrayList<Rule>();
         for (JsonNode rule : body.path("rules")) {
-            var attributes = new ArrayList<String>();
-            rule.path("attributes").forEach(attribute -> attributes.add(attribute.asText()));
-            rules.add(new Rule(
-                    rule.path("client").asText(),
-                    attributes,
-                    rule.path("others").asText("refuse")));
+            rules.add(rule(rule, "rules[" + rules.size() + "]"));
         }
         return new AuthorityDocument(rules);
+    }
+
+    private static Rule rule(JsonNode rule, String place) {
+        if (!rule.isObject()) {
+            throw refuse(place + " must be an object");
+        }
+        demandKnown(rule, MEMBERS, " in " + place);
+        var client = rule.path("client");
+        if (!client.isTextual() || client.textValue().isBlank() || !TextOrder.storable(client.textValue())) {
+            throw refuse("'client' in " + place + " must be the name of a client");
+        }
+        var attributes = rule.path("attributes");
+        if (!attributes.isArray()
+                || attributes.isEmpty()
+                || !attributes.valueStream().allMatch(JsonNode::isTextual)) {
+            throw refuse("'attributes' in " + place + " must be an array of one attribute at least");
+        }
+        var others = rule.has("others") ? rule.path("others") : TextNode.valueOf("refuse");
+        if (!OTHERS.contains(others.asText()) || !others.isTextual()) {
+            throw refuse("'others' in " + place + " is 'refuse' or 'ignore', not " + others);
+        }
+        return new Rule(
+                client.textValue(),
+                attributes.valueStream().map(JsonNode::textValue).toList(),
+                others.textValue());
+    }
+
+    /** A name that is misspelt would be a rule that is left out. */
+    private static void demandKnown(JsonNode object, Set<String> known, String place) {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw refuse("'" + name + "'" + place + " is not known here; known are "
+                        + known.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        });
     }
 
     /**
@@ -78,12 +115,6 @@ record AuthorityDocument(List<Rule> rules) {
     Authority toAuthority(SchemaRegistry schemas) {
         Map<String, Authority.Rule> byAttribute = new LinkedHashMap<>();
         for (Rule rule : rules) {
-            if (rule.client.isBlank()) {
-                throw refuse("a rule needs a 'client'");
-            }
-            if (!rule.others.equals("refuse") && !rule.others.equals("ignore")) {
-                throw refuse("'others' is 'refuse' or 'ignore', not '" + rule.others + "'");
-            }
             for (String attribute : rule.attributes) {
                 var said = new Authority.Rule(rule.client, rule.others.equals("ignore"));
                 var before = byAttribute.put(canonical(attribute, schemas), said);
