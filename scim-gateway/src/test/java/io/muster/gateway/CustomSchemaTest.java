@@ -225,12 +225,19 @@ class CustomSchemaTest {
                         {"name":"level","type":"integer","required":true}"""))
                 .statusCode(409)
                 .body("detail", containsString("2 Users have no value of '" + urn + ":level'"));
-        remove(urn).statusCode(400).body("errors[0].place", containsString("/schemaExtensions/"));
+        remove(urn)
+                .statusCode(409)
+                .body("detail", containsString("2 Users have a value of '" + urn + "': it cannot be removed"));
         search("%s:agency eq \"A\"".formatted(urn)).body("Resources.id", equalTo(List.of(first)));
         apply(schema(urn, agency, """
                         {"name":"level","type":"string"}""")).statusCode(200);
         scim().delete("/Users/" + first).then().statusCode(204);
         scim().delete("/Users/" + second).then().statusCode(204);
+        remove(urn)
+                .statusCode(400)
+                .body("errors[0].place", containsString("/schemaExtensions/"))
+                .body("detail", containsString("the resource type User lists '" + urn))
+                .body("detail", containsString("apply the type without it first"));
         apply(userWithout(urn)).statusCode(200);
         remove(urn).statusCode(200).body("documents[0].outcome", is("removed"));
         scim().get("/Schemas/" + urn).then().statusCode(404);
@@ -257,6 +264,7 @@ class CustomSchemaTest {
                 .statusCode(409)
                 .body("detail", is("1 " + name + " exists: the resource type cannot be removed."));
         scim().delete("/" + name + "s/" + id).then().statusCode(204);
+        remove(urn).statusCode(400).body("detail", containsString("the resource type " + name + " has '" + urn));
         remove(typeId, urn).statusCode(200);
         scim().get("/" + name + "s").then().statusCode(404);
         remove(urn).statusCode(404).body("type", is("urn:muster:problem:unknown-schema"));

@@ -122,6 +122,27 @@ public final class CustomSchemas {
         Map<String, Document> all = new LinkedHashMap<>();
         documents.forEach((key, document) -> all.put(Places.key(key), new Document(key, document)));
         keys.forEach(key -> all.remove(Places.key(key)));
+        List<SchemaProblem> problems = new ArrayList<>();
+        all.values().stream()
+                .filter(document -> isType(document.json))
+                .forEach(type -> new Removal(keys).check(type.key, type.json, problems));
+        refuse(problems);
+        return build(all.values(), limits, problems);
+    }
+
+    /**
+     * What would be left without some, if all that names them let go of them: types list them no more, and a type whose core schema is among them is
+     * gone. By this is seen who would lose something.
+     */
+    public CustomSchemas withoutTrace(Collection<String> keys, SchemaLimits limits) {
+        Removal removal = new Removal(keys);
+        Map<String, Document> all = new LinkedHashMap<>();
+        documents.forEach((key, document) -> {
+            if (!removal.takes(key) && !(isType(document) && removal.takesCoreOf(document))) {
+                ObjectNode left = isType(document) ? removal.from(document) : document;
+                all.put(Places.key(key), new Document(key, left));
+            }
+        });
         return build(all.values(), limits, new ArrayList<>());
     }
 

@@ -12,6 +12,7 @@ import io.muster.scim.fixtures.Contractors;
 import io.muster.scim.fixtures.Json;
 import io.muster.scim.resource.Resources;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,11 +111,26 @@ class CustomSchemasTest {
         assertThatThrownBy(() -> CONTRACTORS.without(List.of(Contractors.CORE), SchemaLimits.DEFAULT))
                 .isInstanceOf(InvalidSchemas.class)
                 .hasMessageContaining("ResourceType:Contractor")
-                .hasMessageContaining("/schema");
+                .hasMessageContaining("/schema")
+                .hasMessageContaining("has '" + Contractors.CORE + "' as its schema: remove the two together");
+        assertThatThrownBy(() -> CONTRACTORS.without(List.of(Contractors.EXTENSION), SchemaLimits.DEFAULT))
+                .isInstanceOf(InvalidSchemas.class)
+                .hasMessageContaining("the resource type User lists '" + Contractors.EXTENSION + "'")
+                .hasMessageContaining("apply the type without it first");
         assertThat(CONTRACTORS
                         .without(List.of(Contractors.CORE, CustomSchemas.keyOfType("Contractor")), SchemaLimits.DEFAULT)
                         .documents())
                 .hasSize(2);
+    }
+
+    @Test
+    void what_would_be_left_without_a_schema_lists_it_no_more() {
+        var left = CONTRACTORS.withoutTrace(
+                List.of(Contractors.CORE, Contractors.EXTENSION.toUpperCase(Locale.ROOT)), SchemaLimits.DEFAULT);
+        assertThat(left.documents()).containsOnlyKeys(CustomSchemas.keyOfType("User"));
+        assertThat(left.registry().user().extensions())
+                .extracting(extension -> extension.schema().id())
+                .containsExactly(SchemaRegistry.ENTERPRISE_USER, SchemaRegistry.EMPLOYMENT_USER);
     }
 
     /** A member of the extension in the place of what was there, and what the message has to say. */

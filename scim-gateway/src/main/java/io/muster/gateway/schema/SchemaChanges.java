@@ -21,7 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -89,39 +90,41 @@ class SchemaChanges {
 
     /** Adds documents, or puts them in the place of those with the same key. */
     Uni<Outcome> apply(Call call, List<? extends JsonNode> documents) {
-        return change(
-                call,
-                documents.stream()
-                        .flatMap(document -> CustomSchemas.key(document).stream())
-                        .toList(),
-                before -> before.with(documents, limits));
+        var keys = documents.stream()
+                .flatMap(document -> CustomSchemas.key(document).stream())
+                .toList();
+        return locked((tx, before) -> {
+            var after = valid(() -> before.with(documents, limits));
+            return demandUnused(tx, before, after).chain(() -> write(tx, call, keys, before, after));
+        });
     }
 
     /** Takes documents away; of a built-in resource type only what extends it. 404 where one is not there. */
     Uni<Outcome> remove(Call call, List<String> keys) {
-        return change(call, keys, before -> {
+        return locked((tx, before) -> {
             var missing =
                     keys.stream().filter(key -> before.document(key).isEmpty()).toList();
             if (!missing.isEmpty()) {
                 throw new ProblemException(Problem.of(
                         404, "unknown-schema", "Nothing was added under " + String.join(", ", missing) + "."));
             }
-            return before.without(keys, limits);
+            // Who has values is told of before the types that still list the schema: these are no way out then.
+            return demandUnused(tx, before, valid(() -> before.withoutTrace(keys, limits)))
+                    .chain(() -> write(tx, call, keys, before, valid(() -> before.without(keys, limits))));
         });
     }
 
-    private Uni<Outcome> change(Call call, List<String> keys, UnaryOperator<CustomSchemas> edit) {
-        return database.transaction(tx -> store.lock(tx)
-                        .chain(() -> store.load(tx))
-                        .chain(before -> write(tx, call, keys, before, valid(edit, before))))
+    private Uni<Outcome> locked(BiFunction<SqlConnection, CustomSchemas, Uni<Outcome>> change) {
+        return database.transaction(
+                        tx -> store.lock(tx).chain(() -> store.load(tx)).chain(before -> change.apply(tx, before)))
                 .invoke(outbox::wake)
                 // The commit is the answer; who cannot look now looks a second later.
                 .call(() -> schemas.refresh().onFailure().recoverWithNull());
     }
 
-    private static CustomSchemas valid(UnaryOperator<CustomSchemas> edit, CustomSchemas before) {
+    private static CustomSchemas valid(Supplier<CustomSchemas> edit) {
         try {
-            return edit.apply(before);
+            return edit.get();
         } catch (InvalidSchemas invalid) {
             var first = invalid.problems().getFirst();
             throw new ProblemException(Problem.of(
@@ -145,8 +148,7 @@ class SchemaChanges {
         if (before.documents().equals(after.documents())) {
             return store.version(tx).map(version -> new Outcome(version, outcomes));
         }
-        return demandUnused(tx, before, after)
-                .chain(() -> put(tx, call, before.documents(), after.documents()))
+        return put(tx, call, before.documents(), after.documents())
                 .chain(() -> withdraw(tx, call, before, after))
                 .chain(() -> publisher.publish(tx, call, after.registry(), "Schemas were changed by " + call.client()))
                 .chain(() -> store.raise(tx))
