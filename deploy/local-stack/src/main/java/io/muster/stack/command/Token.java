@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,16 +55,16 @@ final class Token implements Callable<Integer> {
         var issuer = launcher.credentials().issuer();
         if (person.isEmpty()) {
             var name = client.isEmpty() ? "admin" : client;
-            launcher.out().println(issuer.token(name, name, scopesOr(usual(name)), lifetime));
+            launcher.out().println(issuer.token(name, name, scopesOr(() -> usual(name)), lifetime));
         } else {
             var through = client.isEmpty() ? "console" : client;
-            launcher.out().println(issuer.token(id(), through, scopesOr(Credentials.PERSON_SCOPES), lifetime));
+            launcher.out().println(issuer.token(id(), through, scopesOr(() -> Credentials.PERSON_SCOPES), lifetime));
         }
         return 0;
     }
 
-    private Set<String> scopesOr(Set<String> usual) {
-        return scopes.isEmpty() ? usual : new LinkedHashSet<>(scopes);
+    private Set<String> scopesOr(Supplier<Set<String>> usual) {
+        return scopes.isEmpty() ? usual.get() : new LinkedHashSet<>(scopes);
     }
 
     private static Set<String> usual(String name) {

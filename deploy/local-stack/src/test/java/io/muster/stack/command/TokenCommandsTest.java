@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,18 @@ class TokenCommandsTest {
 
     private GatewayStandIn gateway() {
         return started.getFirst();
+    }
+
+    @Test
+    void a_client_that_nobody_knows_has_the_scopes_that_are_said() throws IOException {
+        assertThat(gateway().run("token", "--client", "payroll", "--scope", "scim:read"))
+                .isZero();
+        var claims = gateway().out().split("\\.", -1)[1];
+        JsonNode token = Launcher.JSON.readTree(Base64.getUrlDecoder().decode(claims));
+        assertThat(token.path("client_id").asText()).isEqualTo("payroll");
+        assertThat(token.path("scope").asText()).isEqualTo("scim:read");
+        assertThat(gateway().run("token", "--client", "payroll")).isEqualTo(1);
+        assertThat(gateway().err()).contains("payroll has no usual scopes");
     }
 
     @Test
