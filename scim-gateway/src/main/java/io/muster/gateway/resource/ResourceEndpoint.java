@@ -11,6 +11,7 @@ import io.muster.gateway.request.Shown;
 import io.muster.gateway.schema.Schemas;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -68,10 +69,14 @@ public class ResourceEndpoint {
     @Path("/{endpoint}/{id}")
     @RolesAllowed("scim:read")
     public Uni<Response> read(
-            @PathParam("endpoint") String endpoint, @PathParam("id") String id, UriInfo uri, HttpHeaders headers) {
+            @PathParam("endpoint") String endpoint,
+            @PathParam("id") String id,
+            UriInfo uri,
+            HttpHeaders headers,
+            HttpServerRequest request) {
         var preconditions = Preconditions.of(headers);
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
-        var at = Locations.of(uri);
+        var at = Locations.of(request, uri);
         return schemas.find(endpoint)
                 .chain(type -> reads.read(type, Types.id(type, id), preconditions, shown, at))
                 .map(read -> Media.tag(

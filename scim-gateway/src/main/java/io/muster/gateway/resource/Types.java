@@ -4,11 +4,11 @@ import io.muster.gateway.schema.Schemas;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
-import java.util.regex.Pattern;
 
 /** Ids in addresses. */
 public final class Types {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:@+-]{1,128}");
+    private static final int LONGEST = 128;
+    private static final String BESIDE_LETTERS_AND_DIGITS = "._:@+-";
 
     private Types() {}
 
@@ -22,9 +22,16 @@ public final class Types {
         if (id.equals(".search")) {
             Schemas.demandNoOther(id);
         }
-        if (!ID.matcher(id).matches()) {
+        if (id.isEmpty() || id.length() > LONGEST || !id.chars().allMatch(Types::isOfIds)) {
             throw new ScimError.NotFound(type.name(), id).refused();
         }
         return id;
+    }
+
+    private static boolean isOfIds(int c) {
+        return (c >= '0' && c <= '9')
+                || (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || BESIDE_LETTERS_AND_DIGITS.indexOf(c) >= 0;
     }
 }

@@ -8,6 +8,7 @@ import io.muster.gateway.request.Media;
 import io.muster.gateway.schema.Schemas;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -39,7 +40,7 @@ public class SearchEndpoint {
     @GET
     public Uni<Response> listAll(UriInfo uri, HttpHeaders headers) {
         var request = SearchRequest.of(uri.getQueryParameters(), calls.hidden());
-        return answer(calls.asker(), schemas.types(), request, uri, headers);
+        return answer(calls.asker(), schemas.types(), request, Locations.of(uri), headers);
     }
 
     /** A search over all types. */
@@ -48,16 +49,18 @@ public class SearchEndpoint {
     @Consumes({Media.SCIM, Media.JSON})
     public Uni<Response> searchAll(byte[] body, UriInfo uri, HttpHeaders headers) {
         var request = SearchRequest.of(JsonBody.read(body), calls.hidden());
-        return answer(calls.asker(), schemas.types(), request, uri, headers);
+        return answer(calls.asker(), schemas.types(), request, Locations.of(uri), headers);
     }
 
     /** A list of one type. */
     @GET
     @Path("/{endpoint}")
-    public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri, HttpHeaders headers) {
+    public Uni<Response> list(
+            @PathParam("endpoint") String endpoint, UriInfo uri, HttpHeaders headers, HttpServerRequest http) {
         var asker = calls.asker();
         var request = SearchRequest.of(uri.getQueryParameters(), calls.hidden());
-        return schemas.find(endpoint).chain(type -> answer(asker, List.of(type), request, uri, headers));
+        return schemas.find(endpoint)
+                .chain(type -> answer(asker, List.of(type), request, Locations.of(http, uri), headers));
     }
 
     /** A search of one type. */
@@ -67,12 +70,12 @@ public class SearchEndpoint {
     public Uni<Response> search(@PathParam("endpoint") String endpoint, byte[] body, UriInfo uri, HttpHeaders headers) {
         var asker = calls.asker();
         var request = SearchRequest.of(JsonBody.read(body), calls.hidden());
-        return schemas.find(endpoint).chain(type -> answer(asker, List.of(type), request, uri, headers));
+        return schemas.find(endpoint).chain(type -> answer(asker, List.of(type), request, Locations.of(uri), headers));
     }
 
     private Uni<Response> answer(
-            Asker asker, List<ResourceType> types, SearchRequest request, UriInfo uri, HttpHeaders headers) {
-        return search.find(asker, types, request, Locations.of(uri))
+            Asker asker, List<ResourceType> types, SearchRequest request, Locations at, HttpHeaders headers) {
+        return search.find(asker, types, request, at)
                 .map(page -> Media.answer(headers, 200, page.toJson()).build());
     }
 }

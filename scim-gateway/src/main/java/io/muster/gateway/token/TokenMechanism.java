@@ -1,5 +1,7 @@
 package io.muster.gateway.token;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.muster.gateway.request.Calls;
 import io.muster.runtime.security.ClientPrincipal;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -23,14 +25,18 @@ class TokenMechanism implements HttpAuthenticationMechanism {
 
     private final TokenVerifier verifier;
 
+    /** Whom a token is, as long as it is believed. */
+    private final LoadingCache<ScimToken, SecurityIdentity> identities =
+            Caffeine.newBuilder().weakKeys().build(TokenMechanism::identity);
+
     TokenMechanism(TokenVerifier verifier) {
         this.verifier = verifier;
     }
 
     @Override
-    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         return presented(context.request().getHeader(HttpHeaders.AUTHORIZATION))
-                .map(secret -> verifier.verify(secret).map(TokenMechanism::identity))
+                .map(secret -> verifier.verify(secret).map(identities::get))
                 .orElseGet(() -> Uni.createFrom().nullItem());
     }
 

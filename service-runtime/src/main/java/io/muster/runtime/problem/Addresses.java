@@ -1,17 +1,13 @@
 package io.muster.runtime.problem;
 
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Addresses that lead nowhere: their parts are keys of what a service has, and U+0000 has no place in any of PostgreSQL's texts. */
 public class Addresses {
     @ServerRequestFilter
     public void demandPossible(UriInfo uri) {
-        boolean possible = uri.getPathParameters().values().stream()
-                .flatMap(List::stream)
-                .noneMatch(part -> part.indexOf('\0') >= 0);
-        if (!possible) {
+        if (uri.getPath().indexOf('\0') >= 0) {
             throw new ProblemException(ProblemMappers.named(404));
         }
     }
