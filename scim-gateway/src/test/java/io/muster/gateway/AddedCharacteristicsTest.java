@@ -2,6 +2,7 @@ package io.muster.gateway;
 
 import static io.muster.gateway.Contractors.apply;
 import static io.muster.gateway.Contractors.name;
+import static io.muster.gateway.Contractors.remove;
 import static io.muster.gateway.Contractors.schema;
 import static io.muster.gateway.Contractors.type;
 import static io.muster.gateway.Contractors.urn;
@@ -14,6 +15,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +25,19 @@ import org.junit.jupiter.api.Test;
 class AddedCharacteristicsTest {
     private String endpoint = "";
 
+    private String name = "";
+    private String address = "";
+
+    /** Other tests count the types. */
+    @AfterEach
+    void no_type() {
+        scim().delete(address).then().statusCode(204);
+        remove(Contractors.TYPE_URN + ":" + name, urn(name)).statusCode(200);
+    }
+
     @BeforeEach
     void a_type() {
-        var name = name("Box");
+        name = name("Box");
         apply(schema(urn(name), """
                         {"name":"key","type":"string","required":true}""", """
                         {"name":"secretPlace","type":"string","returned":"request"}""", """
@@ -39,7 +51,7 @@ class AddedCharacteristicsTest {
         var created = scim().body("{\"key\":\"k\",\"secretPlace\":\"a\"}")
                 .post(endpoint)
                 .then();
-        var address = endpoint + "/" + id(created.body("secretPlace", is("a")));
+        address = endpoint + "/" + id(created.body("secretPlace", is("a")));
         scim().get(address).then().statusCode(200).body("key", is("k"), "secretPlace", nullValue());
         scim().queryParam("attributes", "secretPlace").get(address).then().body("secretPlace", is("a"));
         scim().body("{\"key\":\"k2\",\"secretPlace\":\"b\"}")
@@ -73,7 +85,7 @@ class AddedCharacteristicsTest {
     @Test
     void an_immutable_part_cannot_be_changed_by_a_put() {
         var body = "{\"key\":\"k\",\"lock\":{\"colour\":\"%s\",\"serial\":\"%s\"}}";
-        var address = endpoint + "/"
+        address = endpoint + "/"
                 + id(scim().body(body.formatted("red", "1")).post(endpoint).then());
         scim().body(body.formatted("red", "2"))
                 .put(address)

@@ -24,12 +24,14 @@ import io.muster.events.EventTypes;
 import io.muster.events.Topics;
 import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
+import io.muster.testing.PostgresControl;
 import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,25 @@ class AuthorityTest {
                 .get("/admin/authority")
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void a_password_that_hr_owns_nobody_else_removes() throws SQLException {
+        var id = createUser(userWith(unique("owned"), "\"password\":\"a-good-password\""));
+        var rule = "{\"rules\":[{\"client\":\"hr\",\"attributes\":[\"password\"],\"others\":\"%s\"}]}";
+        var removal = patch("{\"op\":\"remove\",\"path\":\"password\"}");
+        set(rule.formatted("refuse")).statusCode(200);
+        helpdesk().body(removal).patch("/Users/" + id).then().statusCode(403);
+        set(rule.formatted("ignore")).statusCode(200);
+        helpdesk()
+                .body(removal)
+                .patch("/Users/" + id)
+                .then()
+                .statusCode(200)
+                .header("Warning", containsString("password"))
+                .header("ETag", "W/\"1\"");
+        assertThat(PostgresControl.postgres().query("select 1 as x from password where user_id = ?", id))
+                .hasSize(1);
     }
 
     private static RequestSpecification helpdesk() {

@@ -95,6 +95,30 @@ class BulkTest {
     }
 
     @Test
+    void what_needs_somebody_of_a_circle_finds_him() {
+        var group = Scim.createGroup(unique("Circle"));
+        var addition = patch("{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"bulkId:a\"}]}");
+        bulk(
+                        0,
+                        "{\"method\":\"PATCH\",\"path\":\"/Groups/" + group + "\",\"data\":" + addition + "}",
+                        managed("a", "b"),
+                        managed("b", "a"))
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("200", "201", "201")));
+        scim().get("/Groups/" + group).then().body("members", hasSize(1));
+    }
+
+    @Test
+    void also_where_errors_end_the_request_the_half_of_a_circle_is_told_of() {
+        var taken = unique("taken");
+        createUser(user(taken));
+        bulk(1, managed("a", "b"), managed(taken, "b", "a"))
+                .statusCode(200)
+                .body("Operations.status", equalTo(List.of("409", "409")))
+                .body("Operations[0].response.detail", containsString("was made all the same"));
+    }
+
+    @Test
     void of_a_circle_in_which_one_fails_the_other_tells_what_it_lacks() {
         var taken = unique("taken");
         createUser(user(taken));

@@ -28,6 +28,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -230,6 +231,19 @@ class HiddenAttributesTest {
                 .statusCode(200)
                 .body("externalId", is("x"));
         scim().get("/Groups/" + group).then().body("displayName", is(groupName));
+    }
+
+    /** The URN in another case is the same one, whether or not something is hidden under it. */
+    @Test
+    void a_replacement_may_write_the_urn_of_an_extension_in_any_case() {
+        var name = unique("liz");
+        var id = somebody(name);
+        blinkered()
+                .body(userWith(name, "\"%s\":{\"costCenter\":\"7\"}".formatted(ENTERPRISE.toLowerCase(Locale.ROOT))))
+                .put("/Users/" + id)
+                .then()
+                .statusCode(200);
+        assertThat(scim().get("/Users/" + id).then().extract().asString()).contains("R&D", "\"7\"");
     }
 
     /** A member's {@code display} is the member's name. */

@@ -67,6 +67,9 @@ class OddRequestsTest {
         assertThat(found.body()).contains("\"totalResults\":1").contains(name);
         var half = "/scim/v2/Users?filter=userName%20eq%20%22" + name + "%22;%20and%20active%20eq%20false";
         assertThat(RawHttp.send("GET", half, "scim:read").status()).isEqualTo(400);
+        assertThat(RawHttp.send("GET", "http://localhost/scim/v2/Users?filter=userName%20eq%20%22a;b%22", "scim:read")
+                        .status())
+                .isEqualTo(200);
         var id = createUser(user(unique("matrix")));
         assertThat(RawHttp.send("GET", "/scim/v2/Users/" + id + ";x=y", "scim:read")
                         .status())

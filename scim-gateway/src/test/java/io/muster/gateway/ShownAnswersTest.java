@@ -103,6 +103,10 @@ class ShownAnswersTest {
                 .then()
                 .contentType("application/json");
         scim().accept("text/html").get("/Users?count=1").then().statusCode(406).contentType(Scim.MEDIA);
+        scim().accept("application/scim+json;q=0, */*")
+                .get("/Users?count=1")
+                .then()
+                .contentType("application/json");
         // Neither type has a charset.
         scim().get("/Users?count=1").then().header("Content-Type", is(Scim.MEDIA));
         var blank = unique("media");

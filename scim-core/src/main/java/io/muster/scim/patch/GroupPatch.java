@@ -128,7 +128,7 @@ public record GroupPatch(PatchRequest document, List<MemberOperation> members) {
             if (!named.isEmpty()) {
                 members.add(new MemberOperation.Remove(
                         named.stream().map(Member::value).collect(Collectors.toSet())));
-            } else if (value.filter(JsonNode::isContainerNode).isEmpty()) {
+            } else if (value.isEmpty()) {
                 members.add(new MemberOperation.RemoveAll());
             }
         }

@@ -150,9 +150,7 @@ public final class Patch {
     /** {@code {"op":"replace","path":"name","value":{"givenName":null}}}: a part replaced by nothing is removed. */
     private void clearParts(PatchTarget target, JsonNode value) {
         for (Map.Entry<String, JsonNode> part : value.properties()) {
-            boolean nothing = part.getValue().isNull()
-                    || (part.getValue().isArray() && part.getValue().isEmpty());
-            if (nothing) {
+            if (PatchValues.nothing(part.getValue())) {
                 PatchTarget.named(type, target.written() + "." + part.getKey())
                         .filter(named -> !named.readOnly())
                         .ifPresent(named -> apply(Op.REMOVE, named, null));

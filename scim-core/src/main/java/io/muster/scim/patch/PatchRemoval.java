@@ -40,7 +40,7 @@ final class PatchRemoval {
         List<JsonNode> named = named(value);
         if (target.selects()) {
             removeSelected(current.get());
-        } else if (value != null && attribute.multiValued() && (value.isContainerNode() || !named.isEmpty())) {
+        } else if (value != null && !value.isNull() && attribute.multiValued()) {
             keep(current.get(), element -> named.stream().noneMatch(given -> names(element, given)));
         } else {
             PatchValues.checkImmutable(attribute, current.get(), target);
@@ -103,7 +103,9 @@ final class PatchRemoval {
     private void drop() {
         ObjectNode holder = target.holder(document);
         holder.remove(attribute.name());
-        if (attribute.name().equals("value") && !target.containers().isEmpty()) {
+        if (attribute.name().equals("value")
+                && !target.containers().isEmpty()
+                && !target.containers().getLast().extension()) {
             PatchValues.forgetOldReference(
                     target.containers().getLast(), holder, JsonNodeFactory.instance.objectNode());
         }

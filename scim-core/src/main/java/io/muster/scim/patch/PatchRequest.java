@@ -62,6 +62,29 @@ public record PatchRequest(List<PatchOperation> operations) {
         return WrittenAttributes.of(ways);
     }
 
+    /** Whether an operation asks that an attribute at the top of the resource has no value: removed, or replaced by nothing. */
+    public boolean clears(ResourceType type, String name) {
+        return operations.stream().anyMatch(operation -> {
+            String path = operation.pathIn(type);
+            if (path != null) {
+                return named(type, path, name)
+                        && (operation.op() == Op.REMOVE
+                                || (operation.op() == Op.REPLACE && PatchValues.nothing(operation.value())));
+            }
+            return operation.op() == Op.REPLACE
+                    && PatchValues.attributes(type, operation.value())
+                            .propertyStream()
+                            .anyMatch(property ->
+                                    named(type, property.getKey(), name) && PatchValues.nothing(property.getValue()));
+        });
+    }
+
+    private static boolean named(ResourceType type, String path, String name) {
+        return PatchTarget.named(type, path)
+                .filter(target -> target.way().toString().equals(name))
+                .isPresent();
+    }
+
     private static PatchOperation operation(JsonNode json) {
         if (!json.isObject()) {
             throw new ScimError.InvalidSyntax("An operation is a JSON object.").refused();

@@ -61,6 +61,11 @@ final class PatchValues {
         }
     }
 
+    /** null and [], which are no value (RFC 7643 §2.5). */
+    static boolean nothing(@Nullable JsonNode value) {
+        return value == null || value.isNull() || (value.isArray() && value.isEmpty());
+    }
+
     /** {@code "path":"members","value":{"members":[…]}}: the value without the attribute's name around it. */
     static JsonNode unwrapped(Attribute attribute, JsonNode value) {
         if (value.isObject() && value.size() == 1) {

@@ -55,16 +55,21 @@ final class Replacement {
                 : keepImmutable(attribute, wanted, before);
     }
 
-    /** Of another value only what cannot change is as before: what the server knows of the old one (a manager's displayName) says nothing about it. */
+    /** Left out, an object with a part that cannot change stays. Of another value only such parts are as before: what the server knows of the old one (a manager's displayName) says nothing about it. */
     private static @Nullable JsonNode keepImmutable(Attribute attribute, @Nullable JsonNode wanted, JsonNode before) {
-        ObjectNode result = wanted == null ? JsonNodeFactory.instance.objectNode() : wanted.deepCopy();
+        if (wanted == null) {
+            boolean fixed = attribute.subAttributes().stream()
+                    .anyMatch(sub -> sub.mutability() == Mutability.IMMUTABLE && before.has(sub.name()));
+            return fixed ? before : null;
+        }
+        ObjectNode result = wanted.deepCopy();
         for (Attribute sub : attribute.subAttributes()) {
             JsonNode old = before.get(sub.name());
             if (sub.mutability() == Mutability.IMMUTABLE && old != null) {
                 result.set(sub.name(), kept(sub, result.get(sub.name()), old));
             }
         }
-        return result.isEmpty() ? null : result;
+        return result;
     }
 
     private static boolean agrees(JsonNode wanted, JsonNode before) {

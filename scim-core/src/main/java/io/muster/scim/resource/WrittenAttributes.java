@@ -4,9 +4,9 @@ import io.muster.scim.schema.ResolvedPath;
 import java.util.List;
 
 /**
- * Which attributes a write has named: those that are returned on request are in its answer too (RFC 7643 §7).
+ * Which attributes count as named by a write: those that are returned on request are in its answer too (RFC 7643 §7).
  *
- * @param all whether all that are there count, as after a POST or a PUT
+ * @param all whether all that are there count, as after a POST or a PUT, which say what the whole resource is to be
  * @param ways those that a PATCH names; nothing is added where all count
  */
 public record WrittenAttributes(boolean all, List<ResolvedPath> ways) {
@@ -29,10 +29,5 @@ public record WrittenAttributes(boolean all, List<ResolvedPath> ways) {
     /** Whether the write has named the attribute, what holds it or a part of it. */
     boolean has(ResolvedPath path) {
         return all || ways.stream().anyMatch(way -> way.covers(path) || path.covers(way));
-    }
-
-    /** Whether the write has named an attribute of this name at the top of the resource, or a part of it. */
-    public boolean hasTop(String name) {
-        return ways.stream().anyMatch(way -> way.steps().getFirst().name().equals(name));
     }
 }

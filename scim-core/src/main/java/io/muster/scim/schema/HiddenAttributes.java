@@ -106,11 +106,21 @@ public record HiddenAttributes(Set<String> names) {
             if (!value.isMissingNode()) {
                 ObjectNode holder = hidden.steps().size() == 1
                         ? restored
-                        : restored.withObjectProperty(hidden.steps().getFirst().name());
+                        : restored.withObjectProperty(
+                                keyOf(restored, hidden.steps().getFirst().name()));
                 holder.set(hidden.leaf().name(), value.deepCopy());
             }
         }
         return restored;
+    }
+
+    /** As the document writes it, in whatever case. */
+    private static String keyOf(ObjectNode document, String name) {
+        return document.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .orElse(name);
     }
 
     private static Optional<ResolvedPath> resolve(ResourceType type, String name) {

@@ -55,6 +55,7 @@ class GroupPatchTest {
                 Arguments.of("{'op':'remove','path':'members'}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'remove','path':'members','value':null}", List.of(new RemoveAll())),
                 Arguments.of("{'op':'remove','path':'members','value':[]}", List.of()),
+                Arguments.of("{'op':'remove','path':'members','value':''}", List.of()),
                 Arguments.of("{'op':'remove','path':'members','value':{}}", List.of()),
                 Arguments.of("{'op':'remove','path':'members','value':{'value':null}}", List.of()),
                 Arguments.of("{'op':'remove','path':'members','value':{'$ref':null}}", List.of()),

@@ -165,7 +165,7 @@ class ResourcesTest {
         assertThat(Resources.forReplace(type, Json.json("{'box':{'label':'b'}}"), current))
                 .isEqualTo(Resources.normalize(type, Json.json("{'box':{'label':'b','serial':'1'}}")));
         assertThat(Resources.forReplace(type, Json.json("{}"), current).get("box"))
-                .isEqualTo(object("{'serial':'1'}"));
+                .isEqualTo(object("{'label':'a','serial':'1'}"));
         for (String other : List.of("{'box':{'label':'a','serial':'2'}}", "{'box':{'serial':'2'}}")) {
             assertThat(catchThrowableOfType(
                                     ScimError.Refused.class,

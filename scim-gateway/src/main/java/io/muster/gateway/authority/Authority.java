@@ -72,8 +72,8 @@ public record Authority(Map<String, Rule> rules) {
      * @return a warning where the change is to be dropped
      * @throws ScimError.Refused with Forbidden
      */
-    public Optional<String> decideMembers(String client) {
-        return over(client, null, "members").map(rule -> demand(rule, "members"));
+    public Optional<String> decideWhole(String client, String name) {
+        return over(client, null, name).map(rule -> demand(rule, name));
     }
 
     private Optional<String> decide(

@@ -6,6 +6,7 @@ import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.request.Receipt;
 import io.muster.runtime.pg.database.Database;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,11 @@ final class AsyncBulkRun implements BulkRun.Work {
         return known(operation, () -> attempt(operation, id, call -> bulk.complete(call, operation, id, request.at())));
     }
 
+    @Override
+    public Optional<String> madeBefore(BulkOperation operation) {
+        return request.madeId(operation.index());
+    }
+
     private Uni<Outcome> known(BulkOperation operation, Supplier<Uni<Outcome>> work) {
         return request.outcome(operation.index())
                 .map(outcome -> Uni.createFrom().item(outcome))
@@ -91,7 +97,7 @@ final class AsyncBulkRun implements BulkRun.Work {
     /**
      * Does an operation with its outcome beside it.
      *
-     * @param madeId the group that was made of it before
+     * @param madeId the resource that was made of it before
      */
     private Uni<Outcome> attempt(BulkOperation operation, @Nullable String madeId, Function<Call, Uni<Outcome>> work) {
         Receipt receipt = (session, id, etag) -> store.done(session, request.id(), madeId, outcome(operation, id, etag))

@@ -86,7 +86,7 @@ class AsyncBulkStore {
     /**
      * Writes what became of an operation, in the transaction that did it; false if that is known already, or the request is gone.
      *
-     * @param madeId the group that was made of it before
+     * @param madeId the resource that was made of it before
      */
     Uni<Boolean> done(Mutiny.Session session, String id, @Nullable String madeId, Outcome outcome) {
         return Sql.of(
@@ -101,7 +101,7 @@ class AsyncBulkStore {
                 .map(rows -> rows == 1);
     }
 
-    /** Writes which group was made of an operation, its members still to come; false as above. */
+    /** Writes which resource was made of an operation, what names others still to come; false as above. */
     Uni<Boolean> made(Mutiny.Session session, String id, int index, String madeId) {
         return Sql.of(
                         "update bulk_operation set made_id = $3 where request_id = $1 and n = $2 and outcome is null and made_id is null",

@@ -28,7 +28,7 @@ record AsyncRequest(
     /**
      * One operation.
      *
-     * @param madeId of a circle of groups: the group that is there already
+     * @param madeId of a circle: the resource that is there already
      * @param outcome what it came to; null until then
      */
     record Part(
@@ -45,7 +45,7 @@ record AsyncRequest(
         return Optional.ofNullable(parts.get(index).outcome());
     }
 
-    /** The group that was made of the operation at that place, its members still to come. */
+    /** The resource that was made of the operation at that place, what names others still to come. */
     Optional<String> madeId(int index) {
         return Optional.ofNullable(parts.get(index).madeId());
     }

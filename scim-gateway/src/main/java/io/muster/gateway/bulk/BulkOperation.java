@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bulkId required of a POST, echoed in the answer
  * @param data an empty object where there is none
  * @param references the bulkIds of other operations that path and data name
- * @param referring the attributes in whose values data names them
+ * @param referring what of data names them: attributes, and of several values those
  */
 record BulkOperation(
         int index,
@@ -32,14 +33,14 @@ record BulkOperation(
         @Nullable String version,
         ObjectNode data,
         Set<String> references,
-        Set<String> referring) {
+        ObjectNode referring) {
     private static final String REFERENCE = "bulkId:";
     private static final String IN_PATH = "\"" + REFERENCE;
     private static final String PATH = "path";
+    private static final String VALUE = "value";
 
     BulkOperation {
         references = Set.copyOf(references);
-        referring = Set.copyOf(referring);
     }
 
     static BulkOperation read(int index, JsonNode json) {
@@ -50,12 +51,7 @@ record BulkOperation(
         var object = data instanceof ObjectNode given ? given : JsonNodeFactory.instance.objectNode();
         var path = text(json, "path");
         var references = new LinkedHashSet<String>();
-        var referring = new LinkedHashSet<String>();
-        object.properties().forEach(attribute -> {
-            if (collect(attribute.getValue(), references)) {
-                referring.add(attribute.getKey());
-            }
-        });
+        collect(object, references);
         for (String segment : (path == null ? "" : path).split("/", -1)) {
             if (segment.startsWith(REFERENCE)) {
                 references.add(segment.substring(REFERENCE.length()));
@@ -70,7 +66,7 @@ record BulkOperation(
                 text(json, "version"),
                 object,
                 references,
-                referring);
+                referring(object));
     }
 
     /** As it can be read again. */
@@ -113,60 +109,100 @@ record BulkOperation(
                 .map(segment -> replace(segment, ids))
                 .collect(Collectors.joining("/"));
         return new BulkOperation(
-                index, method, address, bulkId, version, (ObjectNode) replace(data, ids), references, referring);
+                index, method, address, bulkId, version, (ObjectNode) replace(data, ids), references, (ObjectNode)
+                        replace(referring, ids));
     }
 
-    /** Without the values that name what is not there yet: what a circle begins with. */
+    /** Without what names others that are not there yet: what a circle begins with. */
     BulkOperation without(Set<String> bulkIds) {
-        var copy = data.deepCopy();
-        referring.forEach(attribute -> {
-            if (prune(copy.path(attribute), bulkIds)) {
-                copy.remove(attribute);
-            }
-        });
-        return new BulkOperation(index, method, path, bulkId, version, copy, references, referring);
+        var rest = JsonNodeFactory.instance.objectNode();
+        data.properties()
+                .forEach(attribute ->
+                        rest(attribute.getValue(), bulkIds).ifPresent(value -> rest.set(attribute.getKey(), value)));
+        return new BulkOperation(index, method, path, bulkId, version, rest, references, referring);
     }
 
-    /** Takes such values out of a node; whether nothing is left of it. With its {@code value} an object goes as a whole. */
-    private static boolean prune(JsonNode node, Set<String> bulkIds) {
+    /** A value without what names these; empty where nothing is left. One of several values, and an object with its {@code value}, go as a whole. */
+    private static Optional<JsonNode> rest(JsonNode node, Set<String> bulkIds) {
         if (node.isTextual()) {
-            return node.textValue().startsWith(REFERENCE)
-                    && bulkIds.contains(node.textValue().substring(REFERENCE.length()));
+            return Optional.of(node).filter(text -> !names(text, bulkIds));
         }
-        boolean had = !node.isEmpty();
-        var value = member(node, "value");
-        boolean whole = value != null && value.isTextual() && prune(value, bulkIds);
-        for (var children = node.elements(); children.hasNext(); ) {
-            if (prune(children.next(), bulkIds)) {
-                children.remove();
-            }
+        if (node.isArray()) {
+            var array = JsonNodeFactory.instance.arrayNode();
+            node.valueStream()
+                    .filter(element ->
+                            rest(element, bulkIds).filter(element::equals).isPresent())
+                    .forEach(array::add);
+            return array.isEmpty() && !node.isEmpty() ? Optional.empty() : Optional.of(array);
         }
-        return whole || (had && node.isEmpty());
+        var value = member(node, VALUE);
+        if (value != null && names(value, bulkIds)) {
+            return Optional.empty();
+        }
+        if (!node.isObject()) {
+            return Optional.of(node);
+        }
+        var object = JsonNodeFactory.instance.objectNode();
+        node.properties()
+                .forEach(part -> rest(part.getValue(), bulkIds).ifPresent(kept -> object.set(part.getKey(), kept)));
+        return object.isEmpty() && !node.isEmpty() ? Optional.empty() : Optional.of(object);
     }
 
-    /** The PATCH that adds the values which {@link #without} left out. */
+    private static boolean names(JsonNode text, Set<String> bulkIds) {
+        return text.isTextual()
+                && text.textValue().startsWith(REFERENCE)
+                && bulkIds.contains(text.textValue().substring(REFERENCE.length()));
+    }
+
+    /** What {@link #without} may leave out. */
+    private static ObjectNode referring(ObjectNode data) {
+        var referring = JsonNodeFactory.instance.objectNode();
+        data.properties()
+                .forEach(attribute ->
+                        referring(attribute.getValue()).ifPresent(value -> referring.set(attribute.getKey(), value)));
+        return referring;
+    }
+
+    private static Optional<JsonNode> referring(JsonNode node) {
+        var found = new LinkedHashSet<String>();
+        collect(node, found);
+        if (found.isEmpty() || node.isTextual()) {
+            return found.isEmpty() ? Optional.empty() : Optional.of(node);
+        }
+        if (node.isArray()) {
+            var array = JsonNodeFactory.instance.arrayNode();
+            node.valueStream().filter(element -> referring(element).isPresent()).forEach(array::add);
+            return Optional.of(array);
+        }
+        var value = member(node, VALUE);
+        return value != null && value.isTextual() && value.textValue().startsWith(REFERENCE)
+                ? Optional.of(node)
+                : Optional.of(referring((ObjectNode) node));
+    }
+
+    /** The PATCH that adds what {@link #without} left out. */
     ObjectNode completing() {
         var patch = JsonNodeFactory.instance.objectNode();
-        var value = patch.putArray("Operations").addObject().put("op", "add").putObject("value");
-        referring.forEach(attribute -> value.set(attribute, data.path(attribute)));
+        patch.putArray("Operations").addObject().put("op", "add").set("value", referring);
         return patch;
     }
 
-    private static boolean collect(JsonNode node, Set<String> references) {
-        boolean found = node.isTextual() && node.textValue().startsWith(REFERENCE);
-        if (found) {
+    private static void collect(JsonNode node, Set<String> references) {
+        if (node.isTextual() && node.textValue().startsWith(REFERENCE)) {
             references.add(node.textValue().substring(REFERENCE.length()));
         }
-        for (JsonNode child : node) {
-            found |= collect(child, references);
-        }
+        node.forEach(child -> collect(child, references));
         var path = text(node, PATH);
-        boolean foundInPath = path != null && !path.equals(inPath(path, references::add));
-        return found || foundInPath;
+        if (path != null) {
+            inPath(path, id -> {
+                references.add(id);
+                return id;
+            });
+        }
     }
 
     /** A PATCH may choose by what is made beside it: {@code members[value eq "bulkId:u"]}. The path with what each reference comes to. */
-    private static String inPath(String path, Function<String, Object> change) {
+    private static String inPath(String path, UnaryOperator<String> change) {
         var changed = new StringBuilder();
         int at = 0;
         for (int start = path.indexOf(IN_PATH); start >= 0; start = path.indexOf(IN_PATH, at)) {

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * earlier waves have made. Operations that touch one thing stay in the request's order, unless the earlier one needs what the later one makes.
  *
  * @param waves the operations that can be ordered
- * @param circular those that wait for each other in a circle
+ * @param left those that wait for each other in a circle, and those that wait for one of them
  */
-record BulkPlan(List<List<BulkOperation>> waves, List<BulkOperation> circular) {
+record BulkPlan(List<List<BulkOperation>> waves, List<BulkOperation> left) {
     BulkPlan {
         waves = waves.stream().map(List::copyOf).toList();
-        circular = List.copyOf(circular);
+        left = List.copyOf(left);
     }
 
     /**

@@ -8,11 +8,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One bulk request at work: which ids its references have got, and how many errors there were. */
 final class BulkRun {
@@ -28,6 +30,11 @@ final class BulkRun {
 
         /** Adds them to what {@link #make} has made, the resource of that id. */
         Uni<Outcome> complete(BulkOperation operation, String id);
+
+        /** What {@link #make} made of an operation before this run began. */
+        default Optional<String> madeBefore(BulkOperation operation) {
+            return Optional.empty();
+        }
     }
 
     private final Work work;
@@ -53,13 +60,15 @@ final class BulkRun {
 
     /** The outcomes in the request's order; operations that were not begun have none. */
     Uni<List<Outcome>> run(BulkPlan plan) {
+        plan.left().forEach(this::noteMadeBefore);
+        plan.waves().forEach(wave -> wave.forEach(this::noteMadeBefore));
         return Multi.createFrom()
                 .iterable(plan.waves())
                 .onItem()
                 .transformToUniAndConcatenate(wave -> each(wave, this::runOne))
                 .collect()
                 .asList()
-                .chain(done -> circle(plan.circular()).map(last -> sorted(done, last)));
+                .chain(done -> circle(plan.left()).map(last -> sorted(done, last)));
     }
 
     private static List<Outcome> sorted(List<List<Outcome>> done, List<Outcome> last) {
@@ -94,6 +103,12 @@ final class BulkRun {
         return missing;
     }
 
+    private void noteMadeBefore(BulkOperation operation) {
+        if (operation.bulkId() != null) {
+            work.madeBefore(operation).ifPresent(id -> ids.putIfAbsent(operation.bulkId(), id));
+        }
+    }
+
     private void note(Outcome outcome) {
         if (outcome.failed()) {
             errors.incrementAndGet();
@@ -106,48 +121,74 @@ final class BulkRun {
         return failOnErrors > 0 && errors.get() >= failOnErrors;
     }
 
-    /** Resources that name each other (RFC 7644 §3.7.1): made without that first, which then follows. */
-    private Uni<List<Outcome>> circle(List<BulkOperation> circular) {
-        Set<String> open = new HashSet<>();
-        circular.forEach(operation -> {
-            if (operation.bulkId() != null) {
-                open.add(operation.bulkId());
-            }
-        });
-        return each(circular, operation -> begin(operation, open)).chain(made -> complete(circular, made));
+    /**
+     * Resources that name each other (RFC 7644 §3.7.1): made without that first, which then follows. What needs them, and is needed by
+     * none of them, comes last.
+     */
+    private Uni<List<Outcome>> circle(List<BulkOperation> left) {
+        var makers = left.stream()
+                .filter(operation -> operation.method().equals("POST"))
+                .toList();
+        var others = left.stream()
+                .filter(operation -> !operation.method().equals("POST"))
+                .toList();
+        var open = makers.stream()
+                .flatMap(operation -> Optional.ofNullable(operation.bulkId()).stream())
+                .collect(Collectors.toSet());
+        return each(makers, operation -> begin(operation, open))
+                .chain(made -> complete(makers, made))
+                .chain(done -> each(others, this::runOne).map(last -> joined(done, last)));
     }
 
-    private Uni<List<Outcome>> complete(List<BulkOperation> circular, List<Outcome> made) {
-        var incomplete = circular.stream()
+    private Uni<List<Outcome>> complete(List<BulkOperation> makers, List<Outcome> made) {
+        var incomplete = makers.stream()
                 .filter(operation -> operation.bulkId() != null && ids.containsKey(operation.bulkId()))
                 .toList();
         return each(incomplete, this::completeOne).map(completed -> {
-            var outcomes = new ArrayList<>(completed);
-            made.stream().filter(Outcome::failed).forEach(outcomes::add);
-            return outcomes;
+            var failed = made.stream().filter(Outcome::failed).toList();
+            var told = joined(completed, failed).stream()
+                    .map(outcome -> outcome.operation().index())
+                    .collect(Collectors.toSet());
+            // Where errors have ended the request meanwhile, what is there has to be told all the same.
+            var halves = incomplete.stream()
+                    .filter(operation -> !told.contains(operation.index()))
+                    .map(operation -> refused(operation, operation.references(), half(operation)))
+                    .toList();
+            return joined(joined(completed, failed), halves);
         });
     }
 
+    private static List<Outcome> joined(List<Outcome> first, List<Outcome> others) {
+        var all = new ArrayList<>(first);
+        all.addAll(others);
+        return all;
+    }
+
     private Uni<Outcome> begin(BulkOperation operation, Set<String> open) {
-        if (!operation.method().equals("POST")) {
-            return refuse(operation, operation.references(), "");
-        }
         var missing = missing(operation);
         missing.removeAll(open);
         return missing.isEmpty() ? work.make(operation.without(open).resolved(ids)) : refuse(operation, missing, "");
     }
 
     private Uni<Outcome> completeOne(BulkOperation operation) {
-        var id = ids.getOrDefault(String.valueOf(operation.bulkId()), "");
         var missing = missing(operation);
         return missing.isEmpty()
-                ? work.complete(operation.resolved(ids), id)
-                : refuse(operation, missing, " Without it the resource was made all the same, as " + id + ".");
+                ? work.complete(operation.resolved(ids), ids.getOrDefault(String.valueOf(operation.bulkId()), ""))
+                : refuse(operation, missing, half(operation));
+    }
+
+    private String half(BulkOperation operation) {
+        return " Without it the resource was made all the same, as " + ids.get(String.valueOf(operation.bulkId()))
+                + ".";
     }
 
     private static Uni<Outcome> refuse(BulkOperation operation, Set<String> references, String more) {
+        return Uni.createFrom().item(refused(operation, references, more));
+    }
+
+    private static Outcome refused(BulkOperation operation, Set<String> references, String more) {
         var error =
                 new ScimError.Conflict("There is no resource for bulkId " + String.join(", ", references) + "." + more);
-        return Uni.createFrom().item(new Outcome(operation, error.status(), null, null, null, error.toJson()));
+        return new Outcome(operation, error.status(), null, null, null, error.toJson());
     }
 }

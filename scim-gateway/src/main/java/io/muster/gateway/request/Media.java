@@ -50,14 +50,19 @@ public final class Media {
         if (accept.equals(JSON)) {
             return JSON;
         }
-        return Arrays.stream(accept.split(","))
+        var ranges = Arrays.stream(accept.split(","))
                 .flatMap(range -> range(range.strip()).stream())
-                .filter(range -> SCIM_TYPE.isCompatible(range) || MediaType.APPLICATION_JSON_TYPE.isCompatible(range))
-                // The first of the best.
-                .min(Comparator.comparingDouble(range -> -weight(range)))
-                .filter(range -> !SCIM_TYPE.isCompatible(range))
-                .map(range -> JSON)
-                .orElse(SCIM);
+                .toList();
+        return weight(MediaType.APPLICATION_JSON_TYPE, ranges) > weight(SCIM_TYPE, ranges) ? JSON : SCIM;
+    }
+
+    /** What the range that says most of a type says of it (RFC 9110 §12.5.1). */
+    private static double weight(MediaType type, List<MediaType> ranges) {
+        return ranges.stream()
+                .filter(type::isCompatible)
+                .min(Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype))
+                .map(Media::weight)
+                .orElse(0.0);
     }
 
     private static Optional<MediaType> range(String text) {

@@ -23,7 +23,9 @@ class Semicolons {
         if (address.indexOf(';') < 0) {
             request.next();
         } else {
-            request.reroute(address.replace(";", "%3B"));
+            // A client may also name the server in the address (RFC 9112 §3.2.2).
+            int path = address.startsWith("/") ? 0 : address.indexOf('/', address.indexOf("://") + 3);
+            request.reroute(path < 0 ? "/" : address.substring(path).replace(";", "%3B"));
         }
     }
 }

@@ -20,9 +20,14 @@ record Allowed(Draft draft, List<String> warnings) {
         var aboutMembers = draft.members().isEmpty()
                         || (before.isEmpty() && draft.members().in().isEmpty())
                 ? Optional.<String>empty()
-                : authority.decideMembers(call.client());
+                : authority.decideWhole(call.client(), "members");
         aboutMembers.ifPresent(warnings::add);
+        var aboutPassword = draft.password() instanceof PasswordEdit.Keep
+                ? Optional.<String>empty()
+                : authority.decideWhole(call.client(), "password");
+        aboutPassword.ifPresent(warnings::add);
         var kept = draft.with(decision.document());
-        return new Allowed(aboutMembers.isPresent() ? kept.withoutMembers() : kept, warnings);
+        var unlocked = aboutPassword.isPresent() ? kept.withoutPassword() : kept;
+        return new Allowed(aboutMembers.isPresent() ? unlocked.withoutMembers() : unlocked, warnings);
     }
 }

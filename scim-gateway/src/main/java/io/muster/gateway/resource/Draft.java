@@ -31,14 +31,15 @@ record Draft(ObjectNode document, PasswordEdit password, MemberEdit members, Wri
                 WrittenAttributes.ALL);
     }
 
-    /**
-     * Parts what a PATCH has made of a resource, whose members are told apart.
-     *
-     * @param named what the PATCH names: a stored document has no password, so one that is named and not there is to go
-     */
-    static Draft patched(ObjectNode resource, MemberEdit members, WrittenAttributes named) {
-        var without = named.hasTop(PASSWORD) ? PasswordEdit.REMOVE : PasswordEdit.KEEP;
-        return new Draft(documentOf(resource), passwordOf(resource, without), members, named);
+    /** Parts what a PATCH has made of a resource, whose members are told apart. No stored document has a password that could be removed. */
+    static Draft patched(ObjectNode resource, MemberEdit members, ResourceType type, PatchRequest request) {
+        var without = request.clears(type, PASSWORD) ? PasswordEdit.REMOVE : PasswordEdit.KEEP;
+        return new Draft(documentOf(resource), passwordOf(resource, without), members, request.attributes(type));
+    }
+
+    /** The same of a resource whose members, if it has any, the PATCH leaves alone. */
+    static Draft patched(Call call, ResourceType type, StoredResource stored, PatchRequest request) {
+        return patched(document(call, type, stored, request), MemberEdit.NONE, type, request);
     }
 
     /** The document that a PATCH makes of the stored one, before it is parted. */
@@ -51,6 +52,11 @@ record Draft(ObjectNode document, PasswordEdit password, MemberEdit members, Wri
     /** The same with another document. */
     Draft with(ObjectNode other) {
         return new Draft(other, password, members, named);
+    }
+
+    /** The same with the password as it is. */
+    Draft withoutPassword() {
+        return new Draft(document, PasswordEdit.KEEP, members, named);
     }
 
     /** The same without anything about members. */
@@ -68,6 +74,12 @@ record Draft(ObjectNode document, PasswordEdit password, MemberEdit members, Wri
                 .filter(text -> !text.isEmpty())
                 .<PasswordEdit>map(PasswordEdit.Replace::new)
                 .orElse(without);
+    }
+
+    /** Without personal data: it must not come into a log by chance. */
+    @Override
+    public String toString() {
+        return "Draft[" + password + ", " + members + "]";
     }
 
     private static Set<String> membersOf(ObjectNode resource) {

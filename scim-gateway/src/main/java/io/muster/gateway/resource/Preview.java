@@ -3,7 +3,6 @@ package io.muster.gateway.resource;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.authority.Authority;
-import io.muster.gateway.membership.MemberEdit;
 import io.muster.gateway.request.Call;
 import io.muster.scim.patch.PatchRequest;
 import io.muster.scim.resource.AttributeChange;
@@ -42,13 +41,7 @@ public record Preview(ObjectNode before, ObjectNode after, List<String> warnings
      */
     public static Preview patch(
             Authority authority, Call call, ResourceType type, StoredResource stored, PatchRequest request) {
-        var patched = Draft.document(call, type, stored, request);
-        return of(
-                authority,
-                call,
-                type,
-                stored.document(),
-                Draft.patched(patched, MemberEdit.NONE, request.attributes(type)));
+        return of(authority, call, type, stored.document(), Draft.patched(call, type, stored, request));
     }
 
     private static Preview of(Authority authority, Call call, ResourceType type, ObjectNode before, Draft draft) {

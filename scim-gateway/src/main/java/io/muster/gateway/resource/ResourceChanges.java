@@ -143,11 +143,7 @@ public class ResourceChanges {
                 preconditions,
                 (session, inForce, stored) -> type.name().equals("Group")
                         ? patchedGroup(session, call, inForce, stored, request)
-                        : Uni.createFrom()
-                                .item(() -> Draft.patched(
-                                        Draft.document(call, inForce, stored, request),
-                                        MemberEdit.NONE,
-                                        request.attributes(inForce))));
+                        : Uni.createFrom().item(() -> Draft.patched(call, inForce, stored, request)));
     }
 
     private Uni<Draft> patchedGroup(
@@ -156,8 +152,8 @@ public class ResourceChanges {
         GroupEdits.demandShown(call, type, split.members());
         return groupEdits
                 .fold(session, type, stored.id(), split.members())
-                .map(members -> Draft.patched(
-                        Draft.document(call, type, stored, split.document()), members, request.attributes(type)));
+                .map(members ->
+                        Draft.patched(Draft.document(call, type, stored, split.document()), members, type, request));
     }
 
     /** What a request makes of the locked resource. */

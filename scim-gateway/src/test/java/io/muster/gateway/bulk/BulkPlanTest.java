@@ -74,7 +74,7 @@ class BulkPlanTest {
     private List<List<Integer>> waves() {
         var touches = new Touches(SchemaRegistry.builtIn().resourceTypes(), operations);
         var plan = BulkPlan.of(operations, touches::of);
-        assertThat(plan.circular()).isEmpty();
+        assertThat(plan.left()).isEmpty();
         return plan.waves().stream()
                 .map(wave -> wave.stream().map(BulkOperation::index).toList())
                 .toList();
