@@ -55,7 +55,10 @@ final class Replacement {
                 : keepImmutable(attribute, wanted, before);
     }
 
-    /** Left out, an object with a part that cannot change stays. Of another value only such parts are as before: what the server knows of the old one (a manager's displayName) says nothing about it. */
+    /**
+     * Left out, an object with a part that cannot change stays. Of another value only such parts are as before: what the server knows
+     * of the old one (a manager's displayName) says nothing about it.
+     */
     private static @Nullable JsonNode keepImmutable(Attribute attribute, @Nullable JsonNode wanted, JsonNode before) {
         if (wanted == null) {
             boolean fixed = attribute.subAttributes().stream()

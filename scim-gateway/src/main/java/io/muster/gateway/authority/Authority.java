@@ -67,8 +67,9 @@ public record Authority(Map<String, Rule> rules) {
     }
 
     /**
-     * Holds a change of memberships against the rules; the attribute is {@code members}.
+     * Holds a change of what is stored beside the document against the rules.
      *
+     * @param name of the attribute that is changed: {@code members}, {@code password}
      * @return a warning where the change is to be dropped
      * @throws ScimError.Refused with Forbidden
      */

@@ -3,6 +3,7 @@ package io.muster.gateway.bulk;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.scim.resource.Resources;
+import io.muster.scim.schema.TextOrder;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -79,7 +80,7 @@ abstract class FeedRows implements Closeable {
     /** A row with its texts stripped, where each of them can be stored. */
     static FeedRow row(int line, ObjectNode cells) {
         for (var cell : cells) {
-            if (cell.isTextual() && !storable(cell.textValue())) {
+            if (cell.isTextual() && !TextOrder.storable(cell.textValue())) {
                 return broken(line, "holds the character U+0000, or half a character");
             }
         }
@@ -104,18 +105,5 @@ abstract class FeedRows implements Closeable {
         } else {
             cells.put(column, stripped);
         }
-    }
-
-    private static boolean storable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || Character.isLowSurrogate(c)) {
-                return false;
-            }
-            if (Character.isHighSurrogate(c) && (++i == text.length() || !Character.isLowSurrogate(text.charAt(i)))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

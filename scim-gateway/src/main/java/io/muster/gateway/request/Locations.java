@@ -1,6 +1,5 @@
 package io.muster.gateway.request;
 
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.UriInfo;
 
 /**
@@ -13,12 +12,6 @@ public record Locations(String base) {
     public static Locations of(UriInfo uri) {
         var root = uri.getBaseUri().toString();
         return new Locations((root.endsWith("/") ? root : root + "/") + "scim/v2");
-    }
-
-    /** The same without that an address is taken apart, for what is asked most often. */
-    public static Locations of(HttpServerRequest request, UriInfo uri) {
-        var authority = request.authority();
-        return authority == null ? of(uri) : new Locations(request.scheme() + "://" + authority + "/scim/v2");
     }
 
     /** Of one resource. */

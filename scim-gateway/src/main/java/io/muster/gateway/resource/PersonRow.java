@@ -15,25 +15,18 @@ import java.util.Objects;
  * @param groups empty also where nobody asked for them
  */
 public record PersonRow(
-        String id,
-        String type,
-        String document,
-        long etag,
-        Instant created,
-        Instant lastModified,
-        List<GroupOf> groups) {
-    private static final int COLUMN_COUNT = 6;
+        String id, String document, long etag, Instant created, Instant lastModified, List<GroupOf> groups) {
+    private static final int COLUMN_COUNT = 5;
 
     public PersonRow {
         Objects.requireNonNull(id);
-        Objects.requireNonNull(type);
         Objects.requireNonNull(document);
         groups = List.copyOf(groups);
     }
 
     /** What {@link #read} needs, from a table {@code resource r}. */
     public static String columns(boolean withGroups) {
-        return "r.id, r.type, cast(r.document as text), r.etag, r.created, r.last_modified, "
+        return "r.id, cast(r.document as text), r.etag, r.created, r.last_modified, "
                 + (withGroups ? Memberships.GROUPS_COLUMN : "cast(null as text)");
     }
 
@@ -42,10 +35,9 @@ public record PersonRow(
         return new PersonRow(
                 row.text(0),
                 row.text(1),
-                row.text(2),
-                row.number(3),
+                row.number(2),
+                row.instant(3),
                 row.instant(4),
-                row.instant(5),
                 Memberships.groups(row, COLUMN_COUNT));
     }
 }

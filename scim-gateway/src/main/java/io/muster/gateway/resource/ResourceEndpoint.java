@@ -11,7 +11,6 @@ import io.muster.gateway.request.Shown;
 import io.muster.gateway.schema.Schemas;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -69,14 +68,10 @@ public class ResourceEndpoint {
     @Path("/{endpoint}/{id}")
     @RolesAllowed("scim:read")
     public Uni<Response> read(
-            @PathParam("endpoint") String endpoint,
-            @PathParam("id") String id,
-            UriInfo uri,
-            HttpHeaders headers,
-            HttpServerRequest request) {
+            @PathParam("endpoint") String endpoint, @PathParam("id") String id, UriInfo uri, HttpHeaders headers) {
         var preconditions = Preconditions.of(headers);
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
-        var at = Locations.of(request, uri);
+        var at = Locations.of(uri);
         return schemas.find(endpoint)
                 .chain(type -> reads.read(type, Types.id(type, id), preconditions, shown, at))
                 .map(read -> Media.tag(

@@ -26,10 +26,19 @@ record Condition(String sql, Access access) {
             return best.filter(UNIQUE::equals).isPresent() ? EQUALITY : best.orElse(SCAN);
         }
 
-        /** Of what must satisfy any of some: the worst of them. */
+        /** Of what must satisfy any of some: the worst of them; several ranges, or one and something else, are no part of one index. */
         static Access ofAny(Collection<Condition> terms) {
-            var worst = terms.stream().map(Condition::access).min(Comparator.naturalOrder());
-            return terms.size() > 1 && worst.filter(UNIQUE::equals).isPresent() ? EQUALITY : worst.orElse(SCAN);
+            var worst = terms.stream()
+                    .map(Condition::access)
+                    .min(Comparator.naturalOrder())
+                    .orElse(SCAN);
+            if (terms.size() == 1) {
+                return worst;
+            }
+            return switch (worst) {
+                case SCAN, RANGE -> SCAN;
+                case EQUALITY, UNIQUE -> EQUALITY;
+            };
         }
     }
 

@@ -147,7 +147,7 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
         }
         // Where PostgreSQL takes a third of all for what is in a range, any third would do for the few; its index has
         // them in this order.
-        var inItsOrder = access == Condition.Access.RANGE && types.size() == 1 ? " order by r.last_modified" : "";
+        var inItsOrder = access == Condition.Access.RANGE ? " order by r.last_modified" : "";
         long few = wanted * (access == Condition.Access.RANGE ? FEW_OF_RANGE : FEW);
         return """
                 with few as materialized (select * from resource r where %1$s%10$s limit %3$d),

@@ -8,7 +8,6 @@ import io.muster.gateway.request.Media;
 import io.muster.gateway.schema.Schemas;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -55,12 +54,10 @@ public class SearchEndpoint {
     /** A list of one type. */
     @GET
     @Path("/{endpoint}")
-    public Uni<Response> list(
-            @PathParam("endpoint") String endpoint, UriInfo uri, HttpHeaders headers, HttpServerRequest http) {
+    public Uni<Response> list(@PathParam("endpoint") String endpoint, UriInfo uri, HttpHeaders headers) {
         var asker = calls.asker();
         var request = SearchRequest.of(uri.getQueryParameters(), calls.hidden());
-        return schemas.find(endpoint)
-                .chain(type -> answer(asker, List.of(type), request, Locations.of(http, uri), headers));
+        return schemas.find(endpoint).chain(type -> answer(asker, List.of(type), request, Locations.of(uri), headers));
     }
 
     /** A search of one type. */

@@ -30,13 +30,8 @@ class ImportRowsTest {
         feed.person(3).put("hired", "30.02.2020");
         feed.person(4).put("number", "");
         feed.person(5).put("boss", "nobody");
-        var id = feed.send()
-                .body("state", is("done"))
-                .body("totals.create", is(2))
-                .extract()
-                .<String>path("id");
-        assertThat(rows(id, "status", "rejected"))
-                .extracting(row -> row.get("line") + ": " + row.get("reason"))
+        var id = created(feed, 2);
+        assertThat(rejected(id))
                 .containsExactly(
                         "3: The same key stands in lines 3, 4.",
                         "4: The same key stands in lines 3, 4.",
@@ -49,6 +44,22 @@ class ImportRowsTest {
                 .contains("manager");
     }
 
+    /** The import of a file that makes so many people. */
+    private static String created(Feed feed, int people) {
+        return feed.send()
+                .body("state", is("done"))
+                .body("totals.create", is(people))
+                .extract()
+                .path("id");
+    }
+
+    /** {@code 3: The row has no number, …}. */
+    private static List<String> rejected(String id) {
+        return rows(id, "status", "rejected").stream()
+                .map(row -> row.get("line") + ": " + row.get("reason"))
+                .toList();
+    }
+
     @Test
     void a_key_that_is_too_long_to_be_looked_up_rejects_its_row_alone() {
         var feed = Feed.of(6);
@@ -58,13 +69,8 @@ class ImportRowsTest {
         // The longest that are taken, and of the characters that need the most bytes.
         feed.person(4).put("number", feed.name + text(500, '\u4e00'));
         feed.person(5).put("boss", text(512, '\u4e00'));
-        var id = feed.send()
-                .body("state", is("done"))
-                .body("totals.create", is(3))
-                .extract()
-                .<String>path("id");
-        assertThat(rows(id, "status", "rejected"))
-                .extracting(row -> row.get("line") + ": " + row.get("reason"))
+        var id = created(feed, 3);
+        assertThat(rejected(id))
                 .containsExactly(
                         "3: The row has more than 512 characters as number, which is its key.",
                         "4: The row has more than 512 characters as number, which is its key.",
