@@ -4,24 +4,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.request.Shown;
+import io.muster.gateway.sql.GatheredReads;
 import io.muster.gateway.sql.Transactions;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /** Reads single resources. */
 @Singleton
 class ResourceReads {
-    private final Pool pool;
+    private final GatheredReads gathered;
     private final Transactions transactions;
     private final ResourceStore store;
     private final Representations representations;
 
-    ResourceReads(Pool pool, Transactions transactions, ResourceStore store, Representations representations) {
-        this.pool = pool;
+    ResourceReads(
+            GatheredReads gathered, Transactions transactions, ResourceStore store, Representations representations) {
+        this.gathered = gathered;
         this.transactions = transactions;
         this.store = store;
         this.representations = representations;
@@ -45,7 +46,7 @@ class ResourceReads {
             return withMembers(type, id, preconditions, shown, at);
         }
         boolean withGroups = type.name().equals("User") && projection.includes("groups");
-        return store.find(pool, type, id, withGroups)
+        return store.find(gathered, type, id, withGroups)
                 .map(found -> found.orElseThrow(() -> missing(type, id)))
                 .invoke(row -> preconditions.demandMatch(row.etag()))
                 .map(row -> new Read(

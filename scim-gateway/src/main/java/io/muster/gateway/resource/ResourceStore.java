@@ -1,12 +1,12 @@
 package io.muster.gateway.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.gateway.sql.GatheredReads;
 import io.muster.gateway.sql.Sql;
 import io.muster.runtime.pg.database.Database;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -44,10 +44,16 @@ public class ResourceStore {
     }
 
     /** What an answer shows of one that has no members; not in a transaction. */
-    Uni<Optional<PersonRow>> find(Pool pool, ResourceType type, String id, boolean withGroups) {
-        return one(type, id, PersonRow.columns(withGroups), "")
-                .list(pool, PersonRow::read)
-                .map(found -> found.stream().findFirst());
+    Uni<Optional<PersonRow>> find(GatheredReads gathered, ResourceType type, String id, boolean withGroups) {
+        return gathered.row(person(type, id, withGroups)).map(found -> found.map(PersonRow::read));
+    }
+
+    /** The statement of a GET, in the {@link PersonRow#columns}. */
+    public static Sql person(ResourceType type, String id, boolean withGroups) {
+        return Sql.of(
+                "select " + PersonRow.columns(withGroups) + " from resource r where r.id = $1 and r.type = "
+                        + Sql.literal(type.name()),
+                id);
     }
 
     Uni<Optional<StoredResource>> find(Mutiny.Session session, ResourceType type, String id) {
@@ -61,13 +67,9 @@ public class ResourceStore {
 
     private static Uni<Optional<StoredResource>> one(
             Mutiny.Session session, ResourceType type, String id, String lock) {
-        return one(type, id, COLUMNS, lock)
+        return Sql.of("select " + COLUMNS + " from resource r where r.id = $1 and r.type = $2" + lock, id, type.name())
                 .list(session, ResourceStore::read)
                 .map(found -> found.stream().findFirst());
-    }
-
-    private static Sql one(ResourceType type, String id, String columns, String lock) {
-        return Sql.of("select " + columns + " from resource r where r.id = $1 and r.type = $2" + lock, id, type.name());
     }
 
     Uni<Void> insert(Mutiny.Session session, ResourceType type, StoredResource resource) {

@@ -68,7 +68,7 @@ class ResourcesAgain {
         var registry = schemas.current();
         return tx.preparedQuery(NEXT_VERSION)
                 .execute(Tuple.of(told.toArray(String[]::new)))
-                .map(rows -> Rows.list(rows, row -> ResourceStore.read(Sql.Row.of(row))))
+                .map(rows -> Rows.list(rows, row -> ResourceStore.read(Sql.Row.of(row.getDelegate()))))
                 .chain(now -> outbox.append(
                                 tx,
                                 now.stream()

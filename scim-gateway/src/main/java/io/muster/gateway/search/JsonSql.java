@@ -1,6 +1,7 @@
 package io.muster.gateway.search;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.muster.gateway.sql.Sql;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,15 +13,10 @@ final class JsonSql {
 
     private JsonSql() {}
 
-    /** {@code 'User'}. */
-    static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
     /** The text at the end of a path of single values: {@code r.folded #>> '{"name","familyName"}'}. */
     static String text(String base, List<String> keys) {
         return "(" + base + " #>> "
-                + literal(keys.stream()
+                + Sql.literal(keys.stream()
                         .map(key -> "\"" + key.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                         .collect(Collectors.joining(",", "{", "}")))
                 + ")";
@@ -28,19 +24,25 @@ final class JsonSql {
 
     /** The values of a multi-valued attribute as rows: {@code jsonb_path_query(r.folded, '$."emails"[*]')}. */
     static String values(String base, List<String> keys) {
-        return "jsonb_path_query(" + base + ", " + literal("$" + steps(keys) + "[*]") + ")";
+        return "jsonb_path_query(" + base + ", " + Sql.literal("$" + steps(keys) + "[*]") + ")";
+    }
+
+    /** One of these by its place, from 1. */
+    static String value(String base, List<String> keys, String place) {
+        return "(jsonb_path_query_array(" + base + ", " + Sql.literal("$" + steps(keys) + "[*]") + ") -> cast(" + place
+                + " - 1 as int))";
     }
 
     /** The value of a multi-valued attribute that stands for all in a sort: the primary one, else the first. */
     static String leading(String base, List<String> keys) {
         var all = "$" + steps(keys);
-        return "coalesce(jsonb_path_query_first(" + base + ", " + literal(all + "[*] ? (@.primary == true)")
-                + "), jsonb_path_query_first(" + base + ", " + literal(all + "[0]") + "))";
+        return "coalesce(jsonb_path_query_first(" + base + ", " + Sql.literal(all + "[*] ? (@.primary == true)")
+                + "), jsonb_path_query_first(" + base + ", " + Sql.literal(all + "[0]") + "))";
     }
 
     /** Whether there is a value at the end of the path, arrays on the way opened. */
     static String present(String base, List<String> keys) {
-        return "jsonb_path_exists(" + base + ", " + literal("$" + steps(keys) + ".**" + SOMETHING) + ")";
+        return "jsonb_path_exists(" + base + ", " + Sql.literal("$" + steps(keys) + ".**" + SOMETHING) + ")";
     }
 
     private static String steps(List<String> keys) {

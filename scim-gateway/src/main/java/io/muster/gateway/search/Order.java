@@ -1,5 +1,6 @@
 package io.muster.gateway.search;
 
+import io.muster.gateway.sql.Sql;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.AttributeType;
@@ -90,7 +91,7 @@ record Order(Optional<SortKey> key, boolean descending) {
     private static Optional<SortKey> of(List<ResourceType> types, String name) {
         var keys = types.stream()
                 .flatMap(type -> type.resolve(name).stream()
-                        .map(path -> "when " + JsonSql.literal(type.name()) + " then " + asText(sortable(path))))
+                        .map(path -> "when " + Sql.literal(type.name()) + " then " + asText(sortable(path))))
                 .toList();
         if (keys.isEmpty()) {
             throw noAttribute(name);

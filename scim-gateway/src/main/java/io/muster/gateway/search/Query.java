@@ -79,7 +79,7 @@ record Query(List<ResourceType> types, List<Condition> conditions, Order order, 
     }
 
     private static String isType(ResourceType type) {
-        return "r.type = " + JsonSql.literal(type.name());
+        return "r.type = " + Sql.literal(type.name());
     }
 
     /** The one row of a {@link #single} query, in the {@link PersonRow#columns}. */

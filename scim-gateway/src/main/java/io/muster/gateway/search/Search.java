@@ -8,11 +8,11 @@ import io.muster.gateway.resource.PersonRow;
 import io.muster.gateway.resource.Representations;
 import io.muster.gateway.resource.ResourceStore;
 import io.muster.gateway.resource.StoredResource;
+import io.muster.gateway.sql.GatheredReads;
 import io.muster.gateway.sql.Transactions;
 import io.muster.scim.resource.Projection;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -20,7 +20,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Answers lists and searches (RFC 7644 §3.4.2): filter, order and page in SQL. Pages by index have a total, which is always true. */
 @Singleton
 class Search {
-    private final Pool pool;
+    private final GatheredReads gathered;
     private final Transactions transactions;
     private final Representations representations;
     private final CursorPages cursorPages;
@@ -29,12 +29,12 @@ class Search {
     private final long patience;
 
     Search(
-            Pool pool,
+            GatheredReads gathered,
             Transactions transactions,
             Representations representations,
             CursorPages cursorPages,
             GatewayConfig config) {
-        this.pool = pool;
+        this.gathered = gathered;
         this.transactions = transactions;
         this.representations = representations;
         this.cursorPages = cursorPages;
@@ -62,14 +62,11 @@ class Search {
 
     /** What most clients ask before each write, "is there a user of this name?": it cannot take long, so it needs no transaction with a limit. */
     private Uni<ListResponse> one(Query query, ResourceType type, Projection projection, Locations at) {
-        return query.one(projection.includes("groups"))
-                .list(pool, PersonRow::read)
-                .map(found -> ListResponse.byIndex(
-                        found.size(),
-                        1,
-                        found.stream()
-                                .map(row -> representations.show(type, row, projection, at))
-                                .toList()));
+        return gathered.row(query.one(projection.includes("groups")))
+                .map(found -> found.map(PersonRow::read)
+                        .map(row -> List.of(representations.show(type, row, projection, at)))
+                        .orElse(List.of()))
+                .map(shown -> ListResponse.byIndex(shown.size(), 1, shown));
     }
 
     private Uni<ListResponse> byIndex(

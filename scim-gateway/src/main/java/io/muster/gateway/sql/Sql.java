@@ -8,11 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.runtime.pg.database.Rows;
+import io.muster.runtime.pg.database.SessionConnection;
 import io.muster.scim.schema.TextOrder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -20,8 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
-import org.hibernate.reactive.pool.ReactiveConnection;
 
 /**
  * A statement with its parameters, run on the connection of a session. JSON, times and lists of ids travel as text and are cast inside ({@link #json}): a parameter
@@ -48,7 +44,7 @@ public record Sql(String text, List<Object> parameters) {
     /** Runs it for its rows, each through {@code read}. */
     public <T> Uni<List<T>> list(Mutiny.Session session, Function<Row, T> read) {
         return Uni.createFrom()
-                .completionStage(() -> connection(session).select(text, parameters.toArray()))
+                .completionStage(() -> SessionConnection.of(session).select(text, parameters.toArray()))
                 .map(rows -> {
                     var list = new ArrayList<T>(rows.size());
                     rows.forEachRemaining(row -> list.add(read.apply(new Row(row))));
@@ -56,25 +52,15 @@ public record Sql(String text, List<Object> parameters) {
                 });
     }
 
-    /** Runs it for its rows without a session, on any connection of the pool: for what is one statement and changes nothing. */
-    public <T> Uni<List<T>> list(Pool pool, Function<Row, T> read) {
-        return pool.preparedQuery(text)
-                .execute(Tuple.from(parameters))
-                .map(rows -> Rows.list(rows, row -> read.apply(Row.of(row))));
-    }
-
     /** Runs it for its effect: how many rows it changed. */
     public Uni<Integer> run(Mutiny.Session session) {
-        return Uni.createFrom().completionStage(() -> connection(session).update(text, parameters.toArray()));
+        return Uni.createFrom()
+                .completionStage(() -> SessionConnection.of(session).update(text, parameters.toArray()));
     }
 
-    /**
-     * The session's own connection, in its transaction. A native query of the session would do the same for more: Hibernate ORM
-     * 7.2 keeps the plan of each under a key that equals no other one, so every request looks through those of all before it,
-     * finds none and adds one.
-     */
-    private static ReactiveConnection connection(Mutiny.Session session) {
-        return ((MutinySessionImpl) session).getReactiveConnection();
+    /** A text as it stands in a statement; only for names out of schemas, never for what a request brings. */
+    public static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     /** A jsonb out of the text parameter: {@code cast(cast($3 as text) as jsonb)}. */
@@ -129,7 +115,7 @@ public record Sql(String text, List<Object> parameters) {
         }
 
         /** A row that was asked for without Hibernate. */
-        public static Row of(io.vertx.mutiny.sqlclient.Row row) {
+        public static Row of(io.vertx.sqlclient.Row row) {
             var columns = new Object[row.size()];
             for (int i = 0; i < columns.length; i++) {
                 columns[i] = row.getValue(i);

@@ -2,6 +2,7 @@ package io.muster.runtime.pg.due;
 
 import io.muster.events.Lane;
 import io.muster.runtime.id.Uuid7;
+import io.muster.runtime.pg.database.SessionConnection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -41,12 +42,10 @@ public class DueStore {
                    (array_agg(cause order by n desc) filter (where cause is not null))[1]
               from (select r ->> 'kind' as kind, r ->> 'key' as key, cast(r ->> 'priority' as smallint) as priority,
                            cast(r ->> 'dueAt' as timestamptz) as due_at, r -> 'cause' as cause, n
-                      from jsonb_array_elements(cast(%s as jsonb)) with ordinality as rows (r, n)) marks
+                      from jsonb_array_elements(cast($1::text as jsonb)) with ordinality as rows (r, n)) marks
              group by kind, key
              order by kind, key
             """ + ON_CONFLICT;
-    private static final String MARK_IN_SESSION = MARK.formatted("cast(?1 as text)");
-    private static final String MARK_ON_CONNECTION = MARK.formatted("$1::text");
     private static final String MARK_ALL = """
             insert into due as d (kind, key, priority, due_at)
             select $1, keys.key, $2, business_now() from (%s) keys (key) order by 2
@@ -100,19 +99,15 @@ public class DueStore {
     public Uni<Void> mark(SqlConnection transaction, Collection<Mark> marks) {
         return marks.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : transaction
-                        .preparedQuery(MARK_ON_CONNECTION)
-                        .execute(Tuple.of(json(marks)))
-                        .replaceWithVoid();
+                : transaction.preparedQuery(MARK).execute(Tuple.of(json(marks))).replaceWithVoid();
     }
 
     /** The same in a session's transaction. */
     public Uni<Void> mark(Mutiny.Session session, Collection<Mark> marks) {
         return marks.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : session.createNativeQuery(MARK_IN_SESSION)
-                        .setParameter(1, json(marks))
-                        .executeUpdate()
+                : Uni.createFrom()
+                        .completionStage(() -> SessionConnection.of(session).update(MARK, new Object[] {json(marks)}))
                         .replaceWithVoid();
     }
 

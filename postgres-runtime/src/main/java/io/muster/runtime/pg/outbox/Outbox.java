@@ -1,17 +1,19 @@
 package io.muster.runtime.pg.outbox;
 
+import io.muster.events.Event;
 import io.muster.events.EventCodec;
+import io.muster.runtime.pg.database.SessionConnection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends events to the transaction of the change that they tell of. The caller holds the lock on the changed row (or on
@@ -22,17 +24,13 @@ public class Outbox {
     /** Largest value of a record. */
     public static final int MAX_EVENT_BYTES = 256 * 1024;
 
-    // One JSON parameter, so that it is the same statement in a session and on a connection; the order of the array is
-    // the order of the sequence.
+    // The same statement in a session and on a connection; the order of the arrays is the order of the sequence.
     private static final String APPEND = """
             insert into outbox (topic, key, headers, value)
-            select r ->> 'topic', r ->> 'key', r -> 'headers', decode(r ->> 'value', 'base64')
-              from jsonb_array_elements(cast(%s as jsonb)) with ordinality as rows (r, n)
+            select topic, key, cast(headers as jsonb), value
+              from unnest(cast($1 as text[]), cast($2 as text[]), cast($3 as text[]), cast($4 as bytea[]))
+                   with ordinality as rows (topic, key, headers, value, n)
              order by n""";
-
-    // Both say that the parameter is text: inferred as jsonb, the client would send the array as one JSON string.
-    private static final String APPEND_IN_SESSION = APPEND.formatted("cast(?1 as text)");
-    private static final String APPEND_ON_CONNECTION = APPEND.formatted("$1::text");
 
     private final EventCodec codec = new EventCodec();
     private final RelaySignal signal;
@@ -51,10 +49,10 @@ public class Outbox {
         return records.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : session.flush()
-                        .map(flushed -> json(records))
-                        .chain(json -> session.createNativeQuery(APPEND_IN_SESSION)
-                                .setParameter(1, json)
-                                .executeUpdate())
+                        .map(flushed -> columns(records))
+                        .chain(columns -> Uni.createFrom()
+                                .completionStage(
+                                        () -> SessionConnection.of(session).update(APPEND, columns)))
                         .replaceWithVoid();
     }
 
@@ -67,9 +65,8 @@ public class Outbox {
         return records.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom()
-                        .item(() -> json(records))
-                        .chain(json ->
-                                transaction.preparedQuery(APPEND_ON_CONNECTION).execute(Tuple.of(json)))
+                        .item(() -> Tuple.from(List.of(columns(records))))
+                        .chain(columns -> transaction.preparedQuery(APPEND).execute(columns))
                         .replaceWithVoid();
     }
 
@@ -78,24 +75,30 @@ public class Outbox {
         signal.wake();
     }
 
-    private String json(List<OutboxRecord> records) {
-        var rows = new JsonArray();
-        records.forEach(record -> rows.add(row(record)));
-        return rows.encode();
+    /** The parameters of {@link #APPEND}: of each column an array. */
+    private Object[] columns(List<OutboxRecord> records) {
+        int size = records.size();
+        var topics = new String[size];
+        var keys = new String[size];
+        var headers = new String[size];
+        var values = new @Nullable Buffer[size];
+        for (int i = 0; i < size; i++) {
+            var record = records.get(i);
+            var event = record.event();
+            topics[i] = record.topic();
+            keys[i] = record.key();
+            headers[i] = (event == null ? JsonObject.of() : headers(codec.headers(event))).encode();
+            values[i] = event == null ? null : Buffer.buffer(value(record, event));
+        }
+        return new Object[] {topics, keys, headers, values};
     }
 
-    private JsonObject row(OutboxRecord record) {
-        var row = new JsonObject().put("topic", record.topic()).put("key", record.key());
-        var event = record.event();
-        if (event == null) {
-            return row.put("headers", JsonObject.of());
-        }
+    private byte[] value(OutboxRecord record, Event event) {
         var value = codec.value(event);
         if (value.length > MAX_EVENT_BYTES) {
             throw new EventTooLarge(record, value.length);
         }
-        return row.put("headers", headers(codec.headers(event)))
-                .put("value", Base64.getEncoder().encodeToString(value));
+        return value;
     }
 
     private static JsonObject headers(Map<String, String> headers) {
