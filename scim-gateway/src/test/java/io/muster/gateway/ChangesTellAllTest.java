@@ -19,6 +19,7 @@ import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -31,34 +32,48 @@ class ChangesTellAllTest {
     private static final long SEED = Long.getLong("muster.seed", System.nanoTime() % 1_000_000);
     private static final int PATCHES = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ResourceType USER = SchemaRegistry.builtIn().user();
 
     @Test
-    void an_event_for_each_change_and_the_changes_make_the_next_image() throws Exception {
-        var random = new RandomUsers(new Random(SEED), USER);
-        var created = scim().body(random.user(unique("patched")).toString())
-                .post("/Users")
-                .then()
-                .statusCode(201)
-                .extract()
-                .asByteArray();
+    void an_event_for_each_change_of_a_user_and_the_changes_make_the_next_image() throws Exception {
+        var user = SchemaRegistry.builtIn().user();
+        var random = new RandomUsers(new Random(SEED), user);
+        tellsAll(user, random, random.user(unique("patched")), Topics.IDENTITY_USERS);
+    }
+
+    @Test
+    void an_event_for_each_change_of_a_resource_of_a_random_type_and_the_changes_make_the_next_image()
+            throws Exception {
+        var random = new Random(SEED);
+        try (var schema = new RandomSchema(random)) {
+            var things = new RandomUsers(random, schema.type());
+            tellsAll(schema.type(), things, things.resource(), Topics.IDENTITY_RESOURCES);
+        }
+    }
+
+    private static void tellsAll(ResourceType type, RandomUsers random, ObjectNode first, String topic)
+            throws Exception {
+        var answered = scim().body(first.toString()).post(type.endpoint());
+        assertThat(answered.statusCode())
+                .as("seed %d: %s: %s", SEED, first, answered.asString())
+                .isEqualTo(201);
+        var created = answered.asByteArray();
         var documents = new ArrayList<>(List.of(content(created)));
         var id = documents.getFirst().path("id").asText();
         int refused = 0;
         for (int i = 0; i < PATCHES; i++) {
-            var answer = scim().body(random.patch().toString()).patch("/Users/" + id);
+            var answer = scim().body(random.patch().toString()).patch(type.endpoint() + "/" + id);
             refused += answer.statusCode() == 200 ? 0 : 1;
             assertThat(answer.statusCode())
                     .as("seed %d, %d: %s", SEED, i, answer.asString())
                     .isIn(200, 400);
-            var now = content(scim().get("/Users/" + id).asByteArray());
+            var now = content(scim().get(type.endpoint() + "/" + id).asByteArray());
             if (!now.equals(documents.getLast())) {
                 documents.add(now);
             }
         }
 
         List<Event> events;
-        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+        try (var probe = KafkaProbe.on(topic)) {
             probe.await(
                     "the last change",
                     polled -> id.equals(polled.key())
@@ -73,7 +88,7 @@ class ChangesTellAllTest {
                     .isEqualTo(documents.get(i));
             if (i > 0) {
                 var reached = image(events.get(i - 1)).deepCopy();
-                events.get(i).data().changes().forEach(change -> apply(change, reached));
+                events.get(i).data().changes().forEach(change -> apply(type, change, reached));
                 assertThat(without(reached)).as("seed %d, change %d", SEED, i).isEqualTo(documents.get(i));
             }
         }
@@ -84,13 +99,24 @@ class ChangesTellAllTest {
         return without((ObjectNode) JSON.readTree(answer));
     }
 
-    /** What follows from the rest. */
+    /** Without what follows from the rest, and the values of each attribute in one order: they have none (RFC 7643 §2.4). */
     private static ObjectNode without(ObjectNode document) {
-        return document.deepCopy().without(List.of("meta", "schemas"));
+        ObjectNode rest = document.deepCopy().without(List.of("meta", "schemas"));
+        rest.properties()
+                .forEach(property -> property.setValue(
+                        property.getValue().isArray() ? inOneOrder(property.getValue()) : property.getValue()));
+        return rest;
     }
 
-    private static void apply(Change change, ObjectNode document) {
-        var steps = USER.resolve(change.path()).orElseThrow().steps();
+    private static JsonNode inOneOrder(JsonNode values) {
+        return JSON.createArrayNode()
+                .addAll(values.valueStream()
+                        .sorted(Comparator.comparing(JsonNode::toString))
+                        .toList());
+    }
+
+    private static void apply(ResourceType type, Change change, ObjectNode document) {
+        var steps = type.resolve(change.path()).orElseThrow().steps();
         set(document, steps, change.after());
     }
 

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Users with values of few kinds everywhere, and filters that ask for them, from the schemas alone. */
+/** Users and resources of added types with values of few kinds everywhere, and filters that ask for them, from the schemas alone. */
 final class RandomUsers {
     /** Texts that differ in what comparisons may overlook: case, letters that fold, wildcards, blanks, quotes. */
     private static final List<String> TEXTS = List.of(
@@ -67,14 +67,18 @@ final class RandomUsers {
     }
 
     ObjectNode user(String userName) {
-        var user = object(type.attributes());
-        user.put("userName", userName);
-        var schemas = user.putArray("schemas").add(type.schema().id());
+        return resource().put("userName", userName);
+    }
+
+    /** One of the type, without what tells it from others. */
+    ObjectNode resource() {
+        var resource = object(type.attributes());
+        var schemas = resource.putArray("schemas").add(type.schema().id());
         type.extensions().stream()
                 .map(extension -> extension.schema().id())
-                .filter(user::has)
+                .filter(resource::has)
                 .forEach(schemas::add);
-        return user;
+        return resource;
     }
 
     private ObjectNode object(List<Attribute> attributes) {
@@ -158,9 +162,13 @@ final class RandomUsers {
     }
 
     private String anyValue(int depth) {
-        var attribute = one(type.attributes().stream()
+        var several = type.attributes().stream()
                 .filter(each -> each.multiValued() && each.complex())
-                .toList());
+                .toList();
+        if (several.isEmpty()) {
+            return comparison(one(paths()));
+        }
+        var attribute = one(several);
         var inside = Stream.generate(() -> one(attribute.subAttributes()))
                 .limit(1L + random.nextInt(2))
                 .map(sub -> comparison(new Path(sub.name(), sub)))

@@ -43,4 +43,10 @@ final class FilterShape {
         }
         return -1;
     }
+
+    /** Whether the attribute is a time or has one in it. */
+    static boolean holdsTime(Attribute attribute) {
+        return attribute.type() == AttributeType.DATE_TIME
+                || attribute.subAttributes().stream().anyMatch(FilterShape::holdsTime);
+    }
 }

@@ -113,7 +113,7 @@ final class FilterSql {
         }
         return Condition.scan(
                 FilterShape.multiValuedStep(path) < 0
-                        ? literals.test(single(path, operator, scope), path.getLast(), operator, literal)
+                        ? literals.test(one(path, path.getLast(), operator, scope), path.getLast(), operator, literal)
                         : compareEach(path, operator, literal, scope));
     }
 
@@ -198,7 +198,7 @@ final class FilterSql {
         int many = FilterShape.multiValuedStep(path);
         var each = each(path.subList(0, many + 1), scope);
         var rest = path.subList(many + 1, path.size());
-        var expression = each.scope().at(rest);
+        var expression = one(rest, path.getLast(), operator, each.scope());
         var some = "exists (select 1 from " + each.from() + " where " + expression.sql() + " is not null and "
                 + literals.test(expression, path.getLast(), operator, literal) + ")";
         return operator == Operator.NE
@@ -253,14 +253,29 @@ final class FilterSql {
         }
         var base = scope instanceof Scope.Value value ? value.json() : "r.folded";
         var keys = path.stream().map(Attribute::name).toList();
-        return new Each(JsonSql.values(base, keys) + " " + alias + "(v)", new Scope.Value(alias + ".v"));
+        var values = JsonSql.values(base, keys);
+        if (!FilterShape.holdsTime(path.getLast())) {
+            return new Each(values + " " + alias + "(v)", new Scope.Value(alias + ".v", "null"));
+        }
+        var written = scope instanceof Scope.Value value ? value.written() : "cast(r.document as jsonb)";
+        return new Each(
+                values + " with ordinality " + alias + "(v, n)",
+                new Scope.Value(alias + ".v", JsonSql.value(written, keys, alias + ".n")));
     }
 
-    /** Texts that stand for times are looked for in parts as the client wrote them; all else in the folded form. */
-    private static Expression single(List<Attribute> path, Operator operator, Scope scope) {
-        if (operator.partial() && path.getLast().type() == AttributeType.DATE_TIME && scope instanceof Scope.Resource) {
-            return Expression.text(JsonSql.text(
-                    "r.document", path.stream().map(Attribute::name).toList()));
+    /**
+     * The single value at the end of a path. Texts that stand for times are looked for in parts as the client wrote them; all else in the
+     * folded form.
+     */
+    private static Expression one(List<Attribute> path, Attribute leaf, Operator operator, Scope scope) {
+        var keys = path.stream().map(Attribute::name).toList();
+        if (operator.partial() && leaf.type() == AttributeType.DATE_TIME) {
+            if (scope instanceof Scope.Resource) {
+                return Literals.asWritten(leaf, JsonSql.text("r.document", keys));
+            }
+            if (scope instanceof Scope.Value value) {
+                return Literals.asWritten(leaf, JsonSql.text(value.written(), keys));
+            }
         }
         return scope.at(path);
     }

@@ -83,6 +83,11 @@ final class Literals {
         };
     }
 
+    /** The text of a time as the client wrote it, in the form of {@link TextOrder#key}: it is ASCII. */
+    static Expression asWritten(Attribute time, String text) {
+        return Expression.text(time.caseExact() ? text : "lower(" + text + ")");
+    }
+
     /** Whether no document can hold it. */
     static boolean unsayable(Literal literal) {
         return literal instanceof Literal.Text text && !TextOrder.storable(text.value());

@@ -8,8 +8,13 @@ sealed interface Scope {
     /** A row of {@code resource r}. */
     record Resource() implements Scope {}
 
-    /** One value of an attribute, a jsonb in its folded form. */
-    record Value(String json) implements Scope {}
+    /**
+     * One value of an attribute.
+     *
+     * @param json a jsonb in its folded form
+     * @param written a jsonb as the client wrote it; only where there is a time in it
+     */
+    record Value(String json, String written) implements Scope {}
 
     /** A membership row {@code m} joined with its member {@code x}: one of a group's {@code members}. */
     record MemberRow(String m, String x, References references) implements Scope {}
