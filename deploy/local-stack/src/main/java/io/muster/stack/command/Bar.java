@@ -21,9 +21,11 @@ final class Bar implements AutoCloseable {
 
     /** A bar on this stream; none where {@code quiet}, or where nobody sees it. */
     static Bar on(PrintStream err, boolean quiet) {
-        if (quiet || !somebodyLooks()) {
-            return new Bar(Optional.empty());
-        }
+        return quiet || !somebodyLooks() ? new Bar(Optional.empty()) : seen(err);
+    }
+
+    /** A bar on this stream, whoever looks. */
+    static Bar seen(PrintStream err) {
         return new Bar(Optional.of(new ProgressBarBuilder()
                 .setTaskName("Sent")
                 .setStyle(ProgressBarStyle.ASCII)

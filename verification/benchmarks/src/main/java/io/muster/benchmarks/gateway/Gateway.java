@@ -90,6 +90,11 @@ final class Gateway {
         return new Request("GET", "/scim/v2/Users?" + query, tokens.getFirst(), "", 200);
     }
 
+    /** How many people there are, and no page of them. */
+    Request total() {
+        return new Request("GET", "/scim/v2/Users?count=0", token(), "", 200);
+    }
+
     private String token() {
         return tokens.get(Math.floorMod(turn.getAndIncrement(), TOKENS));
     }

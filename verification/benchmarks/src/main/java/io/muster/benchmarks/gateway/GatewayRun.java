@@ -93,6 +93,7 @@ final class GatewayRun {
         againstMany(few, endpointFew);
         new Groups(settings, gateway, store, progress).measure().forEach(figures::add);
         new Pages(settings, gateway, progress).measure().forEach(figures::add);
+        figures.add(new Totals(gateway, store, progress).measure());
         memory();
         return new Seen(List.copyOf(figures), turns, shares);
     }

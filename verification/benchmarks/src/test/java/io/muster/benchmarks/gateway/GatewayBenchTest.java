@@ -58,6 +58,8 @@ class GatewayBenchTest {
                         .map(figure -> figure.path("key").asText()))
                 .containsExactly("get", "user-name-eq", "creates", "user-name-eq-p99", "patch-add", "page", "memory");
         assertThat(figures).allSatisfy(GatewayBenchTest::isMeasured);
+        assertThat(figures)
+                .anySatisfy(figure -> assertThat(figure.path("key").asText()).isEqualTo("total-results"));
         assertThat(json.at("/rounds/creates/gateway")).hasSize(2);
         assertThat(json.at("/processors/creates/gateway").asDouble()).isPositive();
         var page = Files.readString(report);
