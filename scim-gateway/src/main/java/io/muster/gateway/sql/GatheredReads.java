@@ -33,6 +33,7 @@ public class GatheredReads {
     private static final Duration PATIENCE = Duration.ofMillis(10);
 
     private static final String PARAMETER = "$1";
+    private static final long NO_TIMER = -1;
 
     private final Pool pool;
 
@@ -54,6 +55,11 @@ public class GatheredReads {
      * @param one finds one row at most
      */
     public Uni<Optional<Sql.Row>> row(Sql one) {
+        // Where it is subscribed to decides which event loop it belongs to.
+        return Uni.createFrom().deferred(() -> asked(one));
+    }
+
+    private Uni<Optional<Sql.Row>> asked(Sql one) {
         var context = ContextInternal.current();
         if (context == null || !context.isEventLoopContext() || !context.inThread() || !isByOneText(one)) {
             return Uni.createFrom()
@@ -113,7 +119,7 @@ public class GatheredReads {
         private final String text;
         private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
         private int underWay;
-        private long timer;
+        private long timer = NO_TIMER;
 
         Gathering(ContextInternal loop, String text) {
             this.loop = loop;
@@ -125,12 +131,20 @@ public class GatheredReads {
             if (underWay == 0 || waiting.size() == MOST) {
                 send();
             } else if (waiting.size() == 1) {
-                timer = loop.setTimer(PATIENCE.toMillis(), due -> send());
+                timer = loop.setTimer(PATIENCE.toMillis(), due -> {
+                    timer = NO_TIMER;
+                    if (!waiting.isEmpty()) {
+                        send();
+                    }
+                });
             }
         }
 
         private void send() {
-            loop.owner().cancelTimer(timer);
+            if (timer != NO_TIMER) {
+                loop.owner().cancelTimer(timer);
+                timer = NO_TIMER;
+            }
             var together = List.copyOf(waiting);
             waiting.clear();
             underWay++;
