@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,6 +39,12 @@ public interface GatewayConfig {
      * Who is not named means what the RFC says; an opaque token has a profile of its own.
      */
     Map<String, PatchProfile> profiles();
+
+    /**
+     * Whole attributes that clients may neither see nor write, by client id: {@code phoneNumbers,department}; those of added schemas by
+     * their URN. Beside what an opaque token hides of its own.
+     */
+    Map<String, List<String>> hiddenAttributes();
 
     /** How long one SQL statement of a request may take; then the answer is 400 {@code tooMany}. */
     @WithDefault("2s")

@@ -21,11 +21,13 @@ public class Calls {
 
     private final Caller caller;
     private final Correlation correlation;
+    private final HiddenByClient hiddenByClient;
     private final Map<String, PatchProfile> profiles;
 
-    Calls(Caller caller, Correlation correlation, GatewayConfig config) {
+    Calls(Caller caller, Correlation correlation, HiddenByClient hiddenByClient, GatewayConfig config) {
         this.caller = caller;
         this.correlation = correlation;
+        this.hiddenByClient = hiddenByClient;
         this.profiles = Map.copyOf(config.profiles());
     }
 
@@ -50,7 +52,9 @@ public class Calls {
 
     /** What the client that calls now may neither see nor write. */
     public HiddenAttributes hidden() {
-        return caller.attribute(HIDDEN, HiddenAttributes.class).orElse(HiddenAttributes.NONE);
+        return hiddenByClient.from(
+                caller.clientId(),
+                caller.attribute(HIDDEN, HiddenAttributes.class).orElse(HiddenAttributes.NONE));
     }
 
     private PatchProfile profile() {

@@ -7,8 +7,6 @@ import io.muster.runtime.problem.ProblemException;
 import io.muster.scim.error.ScimError;
 import io.muster.scim.patch.PatchProfile;
 import io.muster.scim.schema.HiddenAttributes;
-import io.muster.scim.schema.ResolvedPath;
-import io.muster.scim.schema.Returned;
 import io.muster.scim.schema.SchemaRegistry;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -50,7 +48,6 @@ record TokenRequest(
     static final int MOST_BURST = 10_000;
     static final int MOST_HIDDEN = 100;
 
-    private static final Set<String> ALWAYS_SHOWN = Set.of("id", "schemas", "meta");
     private static final Set<String> SCOPES = Set.of("scim:read", "scim:write", "scim:admin");
 
     /**
@@ -93,14 +90,9 @@ record TokenRequest(
                         .collect(Collectors.toSet()));
     }
 
-    /** Without what every resource must have, a client could not do anything with one. */
     private static String hideable(String name, SchemaRegistry schemas) {
         try {
-            return WholeAttributes.find(schemas, name)
-                    .filter(path -> !path.leaf().required()
-                            && path.leaf().returned() != Returned.ALWAYS
-                            && !ALWAYS_SHOWN.contains(path.toString()))
-                    .map(ResolvedPath::toString)
+            return WholeAttributes.hideable(schemas, name)
                     .orElseThrow(() -> refuse(
                             "invalid-attribute",
                             "'hiddenAttributes' holds whole attributes that a resource need not have, not '" + name
