@@ -62,6 +62,9 @@ final class RandomSchema implements AutoCloseable {
             parts.add(simple("type", "string", random).put("multiValued", false));
             parts.add(simple("number", "decimal", random).put("multiValued", false));
             parts.add(simple("at", "dateTime", random).put("multiValued", false));
+            parts.add(simple("times", "dateTime", random).put("multiValued", true));
+            parts.add(simple("names", "string", random).put("multiValued", true));
+            parts.add(simple("numbers", "integer", random).put("multiValued", true));
             parts.add(simple("flag", "boolean", random).put("multiValued", false));
             attributes.add(complex.toString());
         }
@@ -74,7 +77,7 @@ final class RandomSchema implements AutoCloseable {
                 .put("name", name)
                 .put("type", type)
                 .put("multiValued", random.nextInt(3) == 0);
-        if (type.equals("string")) {
+        if (type.equals("string") || type.equals("dateTime")) {
             attribute.put("caseExact", random.nextBoolean());
         }
         if (type.equals("reference")) {

@@ -51,6 +51,21 @@ final class RandomUsers {
 
     private static final List<String> TIMES = List.of(
             "2026-01-02T03:04:05Z", "2026-01-02T04:04:05+01:00", "2026-01-02T03:04:05.500Z", "2025-12-31T23:59:59Z");
+    private static final List<String> PARTS_OF_TIMES = List.of(
+            "2026",
+            "2026-01-02T03",
+            "2026-01-02t",
+            "T03:04",
+            "t04:04",
+            ":05Z",
+            "z",
+            "Z",
+            "+01:00",
+            ".500Z",
+            "00Z",
+            "-",
+            "59:59Z");
+
     private static final List<String> DATES = List.of("2026-01-02", "2025-12-31", "2026-11-01");
     private static final List<String> OPERATORS =
             List.of("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "eq", "pr", "pr");
@@ -162,16 +177,12 @@ final class RandomUsers {
     }
 
     private String anyValue(int depth) {
-        var several = type.attributes().stream()
-                .filter(each -> each.multiValued() && each.complex())
-                .toList();
-        if (several.isEmpty()) {
-            return comparison(one(paths()));
-        }
+        var several = type.attributes().stream().filter(Attribute::multiValued).toList();
         var attribute = one(several);
-        var inside = Stream.generate(() -> one(attribute.subAttributes()))
+        var parts = attribute.complex() ? attribute.subAttributes() : List.of(attribute);
+        var inside = Stream.generate(() -> one(parts))
                 .limit(1L + random.nextInt(2))
-                .map(sub -> comparison(new Path(sub.name(), sub)))
+                .map(sub -> comparison(new Path(attribute.complex() ? sub.name() : "value", sub)))
                 .map(term -> depth > 1 && random.nextInt(4) == 0 ? "not (" + term + ")" : term)
                 .reduce((a, b) -> a + (random.nextBoolean() ? " and " : " or ") + b)
                 .orElseThrow();
@@ -201,21 +212,24 @@ final class RandomUsers {
     private String comparison(Path path) {
         var operator = one(OPERATORS);
         var name = random.nextInt(4) == 0 ? path.text().toUpperCase(Locale.ROOT) : path.text();
-        return operator.equals("pr") ? name + " pr" : name + " " + operator + " " + literal(path.leaf());
+        boolean partial = Set.of("co", "sw", "ew").contains(operator);
+        return operator.equals("pr") ? name + " pr" : name + " " + operator + " " + literal(path.leaf(), partial);
     }
 
-    private String literal(Attribute attribute) {
+    /** Of texts every third is a part, and of times where only parts are asked for: another time is no part of one. */
+    private String literal(Attribute attribute, boolean partial) {
         var value = attribute.complex()
                 ? value(attribute.sub("value").orElse(attribute.subAttributes().getFirst()))
                 : value(attribute);
         var text = value.asText();
-        return value.isTextual()
-                ? TextNode.valueOf(
-                                attribute.type() != AttributeType.DATE_TIME && random.nextInt(3) == 0
-                                        ? text.substring(0, text.offsetByCodePoints(0, 1))
-                                        : text)
-                        .toString()
-                : value.toString();
+        if (!value.isTextual()) {
+            return value.toString();
+        }
+        if (attribute.type() == AttributeType.DATE_TIME) {
+            return TextNode.valueOf(partial ? one(PARTS_OF_TIMES) : text).toString();
+        }
+        return TextNode.valueOf(random.nextInt(3) == 0 ? text.substring(0, text.offsetByCodePoints(0, 1)) : text)
+                .toString();
     }
 
     private <T> T one(List<T> choices) {

@@ -19,8 +19,10 @@ record Expression(String sql, boolean timestamp) {
         return timestamp ? sql : "cast(" + sql + " as timestamptz)";
     }
 
-    /** As {@code Instant.toString} would write it to the millisecond: what the resource itself shows. */
+    /** As {@code Instant.toString} writes it, which knows milliseconds here and leaves them out where there are none: what the resource itself shows. */
     String asText() {
-        return timestamp ? "to_char(" + sql + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')" : sql;
+        return timestamp
+                ? "replace(to_char(" + sql + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), '.000Z', 'Z')"
+                : sql;
     }
 }

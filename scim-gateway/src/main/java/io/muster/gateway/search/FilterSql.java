@@ -1,7 +1,5 @@
 package io.muster.gateway.search;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.sql.Sql;
 import io.muster.scim.filter.BoundFilter;
@@ -10,6 +8,7 @@ import io.muster.scim.filter.Operator;
 import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.AttributeType;
 import io.muster.scim.schema.ResourceType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,17 +29,17 @@ final class FilterSql {
     private static final Set<Operator> FROM_THEN_ON = Set.of(Operator.GT, Operator.GE, Operator.EQ);
 
     private final Parameters parameters;
+    private final MetaSql meta;
     private final Literals literals;
     private final Locations at;
-    private final ResourceType type;
     private int aliases;
 
     /** Writes conditions over resources of a type into one statement. */
     FilterSql(Parameters parameters, Locations at, ResourceType type) {
         this.parameters = parameters;
+        this.meta = new MetaSql(parameters, at, type);
         this.literals = new Literals(parameters);
         this.at = at;
-        this.type = type;
     }
 
     Condition condition(BoundFilter filter) {
@@ -84,7 +83,7 @@ final class FilterSql {
                 }
                 case "meta" -> {
                     var name = path.getLast().name();
-                    var test = literals.test(meta(name), path.getLast(), operator, literal);
+                    var test = literals.test(meta.value(path.getLast(), operator), path.getLast(), operator, literal);
                     return name.equals("lastModified") && FROM_THEN_ON.contains(operator)
                             ? Condition.range(test)
                             : Condition.scan(test);
@@ -104,6 +103,10 @@ final class FilterSql {
                     // an attribute of the document
                 }
             }
+        }
+        if (scope instanceof Scope.Value value && value.simple()) {
+            return Condition.scan(
+                    literals.test(one(path, path.getLast(), operator, scope), path.getLast(), operator, literal));
         }
         if (operator == Operator.EQ && !Literals.unsayable(literal)) {
             var equality = equality(path, literal, scope);
@@ -155,18 +158,8 @@ final class FilterSql {
 
     private String contains(String base, List<Attribute> path, Literal literal) {
         return "(" + base + " @> "
-                + Sql.json(parameters.bind(
-                        nested(path, Literals.json(path.getLast(), literal)).toString())) + ")";
-    }
-
-    private static JsonNode nested(List<Attribute> path, JsonNode value) {
-        JsonNode inner = value;
-        for (int i = path.size() - 1; i >= 0; i--) {
-            var step = path.get(i);
-            var held = step.multiValued() ? JsonNodeFactory.instance.arrayNode().add(inner) : inner;
-            inner = JsonNodeFactory.instance.objectNode().set(step.name(), held);
-        }
-        return inner;
+                + Sql.json(parameters.bind(JsonSql.nested(path, Literals.json(path.getLast(), literal))
+                        .toString())) + ")";
     }
 
     private Condition anyValue(BoundFilter.AnyValue any, Scope scope) {
@@ -183,26 +176,36 @@ final class FilterSql {
         // What one value must equal narrows by index what is then looked at value by value.
         return scope instanceof Scope.Resource && each.scope() instanceof Scope.Value
                 ? FilterShape.required(any.filter())
-                        .map(equal -> Condition.indexed("("
-                                + contains(
-                                        "r.folded",
-                                        any.attribute().append(equal.path()).steps(),
-                                        equal.value())
-                                + " and " + exists + ")"))
+                        .map(equal -> Condition.indexed(
+                                "(" + contains("r.folded", inside(any, equal), equal.value()) + " and " + exists + ")"))
                         .orElse(Condition.scan(exists))
                 : Condition.scan(exists);
     }
 
-    /** {@code ne} also holds where there is no value at all. */
+    /** A value without parts is named by its attribute alone. */
+    private static List<Attribute> inside(BoundFilter.AnyValue any, BoundFilter.Compare compare) {
+        return any.attribute().leaf().complex()
+                ? any.attribute().append(compare.path()).steps()
+                : any.attribute().steps();
+    }
+
+    /** {@code ne} also holds where there is no value at all. Values of several values are looked at one by one, too. */
     private String compareEach(List<Attribute> path, Operator operator, Literal literal, Scope scope) {
-        int many = FilterShape.multiValuedStep(path);
-        var each = each(path.subList(0, many + 1), scope);
-        var rest = path.subList(many + 1, path.size());
-        var expression = one(rest, path.getLast(), operator, each.scope());
-        var some = "exists (select 1 from " + each.from() + " where " + expression.sql() + " is not null and "
+        var from = new ArrayList<String>();
+        var inside = scope;
+        var rest = path;
+        for (int many = FilterShape.multiValuedStep(rest); many >= 0; many = FilterShape.multiValuedStep(rest)) {
+            var each = each(rest.subList(0, many + 1), inside);
+            from.add(each.from());
+            inside = each.scope();
+            rest = rest.subList(many + 1, rest.size());
+        }
+        var values = String.join(", ", from);
+        var expression = one(rest, path.getLast(), operator, inside);
+        var some = "exists (select 1 from " + values + " where " + expression.sql() + " is not null and "
                 + literals.test(expression, path.getLast(), operator, literal) + ")";
         return operator == Operator.NE
-                ? "(" + some + " or not exists (select 1 from " + each.from() + " where " + expression.sql()
+                ? "(" + some + " or not exists (select 1 from " + values + " where " + expression.sql()
                         + " is not null))"
                 : some;
     }
@@ -210,7 +213,7 @@ final class FilterSql {
     private String present(List<Attribute> path, Scope scope) {
         var keys = path.stream().map(Attribute::name).toList();
         return switch (scope) {
-            case Scope.Value value -> JsonSql.present(value.json(), keys);
+            case Scope.Value value -> JsonSql.present(value.json(), value.keys(keys));
             case Scope.MemberRow row -> "coalesce(" + row.at(path).sql() + ", '') <> ''";
             case Scope.GroupRow row -> "coalesce(" + row.at(path).sql() + ", '') <> ''";
             case Scope.Resource resource ->
@@ -254,13 +257,15 @@ final class FilterSql {
         var base = scope instanceof Scope.Value value ? value.json() : "r.folded";
         var keys = path.stream().map(Attribute::name).toList();
         var values = JsonSql.values(base, keys);
+        boolean simple = !path.getLast().complex();
         if (!FilterShape.holdsTime(path.getLast())) {
-            return new Each(values + " " + alias + "(v)", new Scope.Value(alias + ".v", "null"));
+            return new Each(values + " " + alias + "(v)", new Scope.Value(alias + ".v", "null", simple));
         }
+        // Both forms side by side: the document is opened once for all its values.
         var written = scope instanceof Scope.Value value ? value.written() : "cast(r.document as jsonb)";
         return new Each(
-                values + " with ordinality " + alias + "(v, n)",
-                new Scope.Value(alias + ".v", JsonSql.value(written, keys, alias + ".n")));
+                "rows from (" + values + ", " + JsonSql.values(written, keys) + ") " + alias + "(v, w)",
+                new Scope.Value(alias + ".v", alias + ".w", simple));
     }
 
     /**
@@ -274,21 +279,10 @@ final class FilterSql {
                 return Literals.asWritten(leaf, JsonSql.text("r.document", keys));
             }
             if (scope instanceof Scope.Value value) {
-                return Literals.asWritten(leaf, JsonSql.text(value.written(), keys));
+                return Literals.asWritten(leaf, JsonSql.text(value.written(), value.keys(keys)));
             }
         }
         return scope.at(path);
-    }
-
-    private Expression meta(String name) {
-        return switch (name) {
-            case "created" -> Expression.time("r.created");
-            case "lastModified" -> Expression.time("r.last_modified");
-            case "version" -> Expression.text("('W/\"' || r.etag || '\"')");
-            case "resourceType" -> Expression.text("r.type");
-            case "location" -> Expression.text("(" + parameters.bind(at.of(type.endpoint(), "")) + " || r.id)");
-            default -> Expression.text("cast(null as text)");
-        };
     }
 
     /** Where a member or a group is, as an answer shows it. */

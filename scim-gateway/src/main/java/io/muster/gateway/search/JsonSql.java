@@ -1,7 +1,10 @@
 package io.muster.gateway.search;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.muster.gateway.sql.Sql;
+import io.muster.scim.schema.Attribute;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,12 +30,6 @@ final class JsonSql {
         return "jsonb_path_query(" + base + ", " + Sql.literal("$" + steps(keys) + "[*]") + ")";
     }
 
-    /** One of these by its place, from 1. */
-    static String value(String base, List<String> keys, String place) {
-        return "(jsonb_path_query_array(" + base + ", " + Sql.literal("$" + steps(keys) + "[*]") + ") -> cast(" + place
-                + " - 1 as int))";
-    }
-
     /** The value of a multi-valued attribute that stands for all in a sort: the primary one, else the first. */
     static String leading(String base, List<String> keys) {
         var all = "$" + steps(keys);
@@ -43,6 +40,17 @@ final class JsonSql {
     /** Whether there is a value at the end of the path, arrays on the way opened. */
     static String present(String base, List<String> keys) {
         return "jsonb_path_exists(" + base + ", " + Sql.literal("$" + steps(keys) + ".**" + SOMETHING) + ")";
+    }
+
+    /** A document that holds the value at the end of the path, {@code {"emails":[{"value":"a"}]}}: what contains it has that value. */
+    static JsonNode nested(List<Attribute> path, JsonNode value) {
+        JsonNode inner = value;
+        for (int i = path.size() - 1; i >= 0; i--) {
+            var step = path.get(i);
+            var held = step.multiValued() ? JsonNodeFactory.instance.arrayNode().add(inner) : inner;
+            inner = JsonNodeFactory.instance.objectNode().set(step.name(), held);
+        }
+        return inner;
     }
 
     private static String steps(List<String> keys) {

@@ -13,8 +13,13 @@ sealed interface Scope {
      *
      * @param json a jsonb in its folded form
      * @param written a jsonb as the client wrote it; only where there is a time in it
+     * @param simple whether it has no parts: then a path inside it, which names the attribute once more, means the value itself
      */
-    record Value(String json, String written) implements Scope {}
+    record Value(String json, String written, boolean simple) implements Scope {
+        List<String> keys(List<String> path) {
+            return simple ? List.of() : path;
+        }
+    }
 
     /** A membership row {@code m} joined with its member {@code x}: one of a group's {@code members}. */
     record MemberRow(String m, String x, References references) implements Scope {}
@@ -38,7 +43,7 @@ sealed interface Scope {
         var keys = path.stream().map(Attribute::name).toList();
         return switch (this) {
             case Resource r -> Expression.text(JsonSql.text("r.folded", keys));
-            case Value v -> Expression.text(JsonSql.text(v.json, keys));
+            case Value v -> Expression.text(JsonSql.text(v.json, v.keys(keys)));
             case MemberRow row ->
                 switch (keys.getLast()) {
                     case "value" -> Expression.text(row.m + ".member_id");

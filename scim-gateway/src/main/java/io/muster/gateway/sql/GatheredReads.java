@@ -1,8 +1,9 @@
 package io.muster.gateway.sql;
 
+import io.muster.runtime.pg.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Future;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Reads of at most one row, found by one text. Under load most of what such a statement costs is the way to PostgreSQL and back, so
@@ -29,9 +31,10 @@ public class GatheredReads {
     /** So many travel together at most. */
     static final int MOST = 64;
 
-    /** Nobody waits longer for a statement that is slow or lost: then the next one starts beside it. */
+    /** Nobody waits longer for a statement of others that is slow or lost: then the next one starts beside it. */
     private static final Duration PATIENCE = Duration.ofMillis(10);
 
+    private static final Logger LOG = Logger.getLogger(GatheredReads.class);
     private static final String PARAMETER = "$1";
     private static final long NO_TIMER = -1;
 
@@ -108,8 +111,12 @@ public class GatheredReads {
             context.emit(row, emitter::complete);
         }
 
-        void fail(Throwable failure) {
-            context.emit(failure, emitter::fail);
+        void answer(AsyncResult<RowSet<Row>> done) {
+            if (done.succeeded()) {
+                answer(first(done.result()));
+            } else {
+                context.emit(done.cause(), emitter::fail);
+            }
         }
     }
 
@@ -153,7 +160,11 @@ public class GatheredReads {
 
         private void ask(List<Asked> together) {
             if (together.size() == 1) {
-                one(together.getFirst()).onComplete(done -> ended());
+                var alone = together.getFirst();
+                pool.preparedQuery(text).execute(Tuple.of(alone.value())).onComplete(done -> {
+                    ended();
+                    alone.answer(done);
+                });
                 return;
             }
             pool.preparedQuery(together(text))
@@ -163,20 +174,18 @@ public class GatheredReads {
                         if (done.succeeded()) {
                             answer(together, done.result());
                         } else {
-                            // What one of them asks for must not be the failure of all.
-                            together.forEach(this::one);
+                            againOneByOne(together, done.cause());
                         }
                     });
         }
 
-        private Future<RowSet<Row>> one(Asked asked) {
-            return pool.preparedQuery(text).execute(Tuple.of(asked.value())).onComplete(done -> {
-                if (done.succeeded()) {
-                    asked.answer(first(done.result()));
-                } else {
-                    asked.fail(done.cause());
-                }
-            });
+        /** What one of them asks for must not be the failure of all. */
+        private void againOneByOne(List<Asked> together, Throwable failure) {
+            LOG.warnf(
+                    "%d reads that travelled together failed (%s); they are made one by one",
+                    together.size(), Database.sqlState(failure).orElse("no SQLSTATE"));
+            together.forEach(asked ->
+                    pool.preparedQuery(text).execute(Tuple.of(asked.value())).onComplete(asked::answer));
         }
 
         /** The next ones go before the answers are written. */

@@ -101,6 +101,10 @@ final class Plans {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("MUSTER_INSTANCE", name + "-local");
+        // A gateway that starts clears its directory: that of another stack on this machine must not be it.
+        environment.put(
+                "QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY",
+                options.home().directory().resolve("uploads").toString());
         return new ManagedProcess.Plan(
                 name,
                 java(arguments),
