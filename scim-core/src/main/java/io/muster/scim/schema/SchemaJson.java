@@ -102,7 +102,8 @@ final class SchemaJson {
         json.put("description", attribute.description());
         json.put("required", attribute.required());
         putTexts(json, "canonicalValues", attribute.canonicalValues());
-        if (comparedAsText(attribute)) {
+        // Of a time it counts where a part of it is looked for; false is what is taken where nothing is said.
+        if (comparedAsText(attribute) || attribute.caseExact()) {
             json.put("caseExact", attribute.caseExact());
         }
         json.put("mutability", attribute.mutability().json());
