@@ -102,17 +102,20 @@ class ChangesTellAllTest {
     /** Without what follows from the rest, and the values of each attribute in one order: they have none (RFC 7643 §2.4). */
     private static ObjectNode without(ObjectNode document) {
         ObjectNode rest = document.deepCopy().without(List.of("meta", "schemas"));
-        rest.properties()
-                .forEach(property -> property.setValue(
-                        property.getValue().isArray() ? inOneOrder(property.getValue()) : property.getValue()));
-        return rest;
+        return (ObjectNode) inOneOrder(rest);
     }
 
-    private static JsonNode inOneOrder(JsonNode values) {
-        return JSON.createArrayNode()
-                .addAll(values.valueStream()
-                        .sorted(Comparator.comparing(JsonNode::toString))
-                        .toList());
+    private static JsonNode inOneOrder(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            object.properties().forEach(property -> property.setValue(inOneOrder(property.getValue())));
+        }
+        return value.isArray()
+                ? JSON.createArrayNode()
+                        .addAll(value.valueStream()
+                                .map(ChangesTellAllTest::inOneOrder)
+                                .sorted(Comparator.comparing(JsonNode::toString))
+                                .toList())
+                : value;
     }
 
     private static void apply(ResourceType type, Change change, ObjectNode document) {
