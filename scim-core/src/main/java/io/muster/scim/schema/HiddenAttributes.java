@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,17 @@ public record HiddenAttributes(Set<String> names) {
     /** Copies. */
     public HiddenAttributes {
         names = Set.copyOf(names);
+    }
+
+    /** What is hidden here or there. */
+    public HiddenAttributes and(HiddenAttributes more) {
+        if (more.names.isEmpty()) {
+            return this;
+        }
+        return names.isEmpty()
+                ? more
+                : new HiddenAttributes(
+                        Stream.concat(names.stream(), more.names.stream()).collect(Collectors.toSet()));
     }
 
     /** Those that the type has. */

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CustomSchemasTest {
     private static final CustomSchemas CONTRACTORS =
@@ -91,6 +92,18 @@ class CustomSchemasTest {
                 documents.stream().filter(document -> document.has("endpoint")).toList());
         assertThat(typeFirst.resourceType("Contractor")).isEmpty();
         assertThat(typeFirst.user().extensions()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = AttributeType.class, mode = EnumSource.Mode.EXCLUDE, names = "COMPLEX")
+    void what_is_caseExact_is_so_elsewhere_too(AttributeType type) {
+        for (boolean caseExact : new boolean[] {true, false}) {
+            var schema = Schema.fromJson(Json.object("""
+                    {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Schema"],"id":"urn:acme:case:1.0:Case","name":"Case",
+                     "attributes":[{"name":"one","type":"%s","caseExact":%s}]}""".formatted(type.json(), caseExact)));
+            assertThat(schema.attributes().getFirst().caseExact()).isEqualTo(caseExact);
+            assertThat(Schema.fromJson(schema.toFullJson()).attributes()).isEqualTo(schema.attributes());
+        }
     }
 
     @Test

@@ -52,9 +52,9 @@ public class Calls {
 
     /** What the client that calls now may neither see nor write. */
     public HiddenAttributes hidden() {
-        return hiddenByClient.from(
-                caller.clientId(),
-                caller.attribute(HIDDEN, HiddenAttributes.class).orElse(HiddenAttributes.NONE));
+        return caller.attribute(HIDDEN, HiddenAttributes.class)
+                .orElse(HiddenAttributes.NONE)
+                .and(hiddenByClient.of(caller.clientId()));
     }
 
     private PatchProfile profile() {

@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What is hidden from clients by their ids ({@code muster.gateway.hidden-attributes}), whatever their credential. A name that means nothing
@@ -28,13 +27,9 @@ class HiddenByClient {
                         Map.Entry::getKey, client -> hidden(client.getKey(), client.getValue())));
     }
 
-    /** What a client may neither see nor write beside what its credential hides. */
-    HiddenAttributes from(String client, HiddenAttributes ofCredential) {
-        var more = byClient.get(client);
-        return more == null
-                ? ofCredential
-                : new HiddenAttributes(Stream.concat(more.names().stream(), ofCredential.names().stream())
-                        .collect(Collectors.toSet()));
+    /** What is hidden from a client beside what its credential hides. */
+    HiddenAttributes of(String client) {
+        return byClient.getOrDefault(client, HiddenAttributes.NONE);
     }
 
     private static HiddenAttributes hidden(String client, List<String> names) {

@@ -3,6 +3,7 @@ package io.muster.gateway.resource;
 import io.muster.gateway.membership.GroupOf;
 import io.muster.gateway.membership.Memberships;
 import io.muster.gateway.sql.Sql;
+import io.muster.scim.schema.ResourceType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,14 @@ public record PersonRow(
     public static String columns(boolean withGroups) {
         return "r.id, cast(r.document as text), r.etag, r.created, r.last_modified, "
                 + (withGroups ? Memberships.GROUPS_COLUMN : "cast(null as text)");
+    }
+
+    /** The statement that finds one by its id, in the {@link #columns}. */
+    public static Sql byId(ResourceType type, String id, boolean withGroups) {
+        return Sql.of(
+                "select " + columns(withGroups) + " from resource r where r.id = $1 and r.type = "
+                        + Sql.literal(type.name()),
+                id);
     }
 
     /** From the {@link #columns} of a row. */

@@ -46,8 +46,8 @@ class ResourceReads {
             return withMembers(type, id, preconditions, shown, at);
         }
         boolean withGroups = type.name().equals("User") && projection.includes("groups");
-        return store.find(gathered, type, id, withGroups)
-                .map(found -> found.orElseThrow(() -> missing(type, id)))
+        return gathered.row(PersonRow.byId(type, id, withGroups))
+                .map(found -> found.map(PersonRow::read).orElseThrow(() -> missing(type, id)))
                 .invoke(row -> preconditions.demandMatch(row.etag()))
                 .map(row -> new Read(
                         id,

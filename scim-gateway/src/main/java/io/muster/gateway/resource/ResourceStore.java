@@ -1,7 +1,6 @@
 package io.muster.gateway.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.gateway.sql.GatheredReads;
 import io.muster.gateway.sql.Sql;
 import io.muster.runtime.pg.database.Database;
 import io.muster.scim.error.ScimError;
@@ -41,19 +40,6 @@ public class ResourceStore {
                 row.number(5),
                 row.instant(6),
                 row.instant(7));
-    }
-
-    /** What an answer shows of one that has no members; not in a transaction. */
-    Uni<Optional<PersonRow>> find(GatheredReads gathered, ResourceType type, String id, boolean withGroups) {
-        return gathered.row(person(type, id, withGroups)).map(found -> found.map(PersonRow::read));
-    }
-
-    /** The statement of a GET, in the {@link PersonRow#columns}. */
-    public static Sql person(ResourceType type, String id, boolean withGroups) {
-        return Sql.of(
-                "select " + PersonRow.columns(withGroups) + " from resource r where r.id = $1 and r.type = "
-                        + Sql.literal(type.name()),
-                id);
     }
 
     Uni<Optional<StoredResource>> find(Mutiny.Session session, ResourceType type, String id) {

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,13 +42,8 @@ public class GatheredReads {
     /** Of each event loop its own, so that none of it needs a lock. */
     private final Map<ContextInternal, Map<String, Gathering>> loops = new ConcurrentHashMap<>();
 
-    @Inject
     GatheredReads(io.vertx.mutiny.sqlclient.Pool pool) {
-        this(pool.getDelegate());
-    }
-
-    GatheredReads(Pool pool) {
-        this.pool = pool;
+        this.pool = pool.getDelegate();
     }
 
     /**
@@ -81,12 +75,8 @@ public class GatheredReads {
     }
 
     private Gathering gathering(ContextInternal loop, String text) {
-        return loops.computeIfAbsent(loop, first -> new HashMap<>())
-                .computeIfAbsent(text, first -> new Gathering(loop, text));
-    }
-
-    private void forget(ContextInternal loop, String text) {
-        loops.getOrDefault(loop, Map.of()).remove(text);
+        var ofLoop = loops.computeIfAbsent(loop, first -> new HashMap<>());
+        return ofLoop.computeIfAbsent(text, first -> new Gathering(loop, text, () -> ofLoop.remove(text)));
     }
 
     private static Optional<Sql.Row> first(RowSet<Row> rows) {
@@ -124,13 +114,15 @@ public class GatheredReads {
     private final class Gathering {
         private final ContextInternal loop;
         private final String text;
+        private final Runnable forget;
         private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
         private int underWay;
         private long timer = NO_TIMER;
 
-        Gathering(ContextInternal loop, String text) {
+        Gathering(ContextInternal loop, String text, Runnable forget) {
             this.loop = loop;
             this.text = text;
+            this.forget = forget;
         }
 
         void add(Asked asked) {
@@ -194,7 +186,7 @@ public class GatheredReads {
             if (!waiting.isEmpty()) {
                 send();
             } else if (underWay == 0) {
-                forget(loop, text);
+                forget.run();
             }
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.gateway.QueryPlan;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Shown;
+import io.muster.gateway.resource.PersonRow;
 import io.muster.gateway.resource.ResourceStore;
 import io.muster.gateway.sql.GatheredReads;
 import io.muster.gateway.sql.Sql;
@@ -96,7 +97,7 @@ class IndexTest {
         var byNumber =
                 query("Users", "employeeNumber eq \"x\"", Optional.empty()).one(false);
         for (var read : Map.of(
-                        ResourceStore.person(user, "x", true),
+                        PersonRow.byId(user, "x", true),
                         "resource_",
                         byName,
                         "user_name_taken",

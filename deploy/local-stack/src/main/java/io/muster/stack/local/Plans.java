@@ -101,10 +101,11 @@ final class Plans {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("MUSTER_INSTANCE", name + "-local");
-        // A gateway that starts clears its directory: that of another stack on this machine must not be it.
+        // A gateway that starts clears its directory: that of another replica, or of another stack on this machine,
+        // must not be it.
         environment.put(
                 "QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY",
-                options.home().directory().resolve("uploads").toString());
+                options.home().directory().resolve("uploads").resolve(name).toString());
         return new ManagedProcess.Plan(
                 name,
                 java(arguments),

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What {@code totalResults} costs where all people are counted: the answer without a page beside the count itself. Pages by cursor have
- * no total, and a count that takes longer than two seconds is refused, so this is what it can cost at most by then.
+ * What {@code totalResults} costs where all people are counted: the answer without a page beside the count itself. Pages by cursor
+ * have no total, and a count that takes longer than the gateway's limit of two seconds is refused.
  */
 final class Totals {
     private static final int SAMPLES = 20;
