@@ -18,8 +18,10 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.muster.testing.MusterServers;
+import io.muster.testing.PostgresControl;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,12 +59,40 @@ class SearchTest {
         finds(mark, "id eq \"" + igor + "\"", igor);
         finds(mark, "meta.lastModified gt \"2020-01-01T00:00:00Z\" and meta.resourceType eq \"User\"", hanna, igor);
         finds(mark, "meta.created lt \"2020-01-01T00:00:00Z\"");
+        finds(mark, "schemas[value eq \"" + ENTERPRISE + "\"]", hanna);
+        finds(mark, "schemas[not (value eq \"" + ENTERPRISE + "\")]", hanna, igor);
         finds(mark, "nickName ne \"x\"", hanna, igor);
         finds(mark, "displayName eq \"it's ? :x $1 \\u0000\"");
         search("bogus eq 1").statusCode(400).body("scimType", is("invalidFilter"));
         search("userName zz \"x\"").statusCode(400).body("scimType", is("invalidFilter"));
         search("active gt true").statusCode(400).body("scimType", is("invalidFilter"));
         search("password eq \"x\"").statusCode(403).body("scimType", is("sensitive"));
+    }
+
+    @Test
+    void a_part_of_a_time_of_meta_is_a_part_of_what_is_shown() throws SQLException {
+        var mark = unique("parts");
+        var whole = createUser(userWith(unique("whole"), "\"externalId\":\"%s\"".formatted(mark)));
+        var split = createUser(userWith(unique("split"), "\"externalId\":\"%s\"".formatted(mark)));
+        createdAt(whole, "2026-01-02T03:04:05Z");
+        createdAt(split, "2026-01-02T03:04:05.120Z");
+        finds(mark, "meta.created sw \"2026-01-02T03\"", whole, split);
+        finds(mark, "meta.created co \"t03:04\"", whole, split);
+        finds(mark, "meta.created ew \"05Z\"", whole);
+        finds(mark, "meta.created ew \"5.120z\"", split);
+        finds(mark, "not (meta.created ew \"Z\")");
+        scim().get("/Users/" + whole).then().body("meta.created", is("2026-01-02T03:04:05Z"));
+        scim().get("/Users/" + split).then().body("meta.created", is("2026-01-02T03:04:05.120Z"));
+    }
+
+    private static void createdAt(String id, String time) throws SQLException {
+        try (var connection = PostgresControl.postgres().connect();
+                var update = connection.prepareStatement(
+                        "update resource set created = cast(? as timestamptz) where id = ?")) {
+            update.setString(1, time);
+            update.setString(2, id);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
     }
 
     private static void finds(String mark, String filter, String... ids) {
