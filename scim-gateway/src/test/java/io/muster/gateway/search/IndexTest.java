@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.gateway.QueryPlan;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Shown;
-import io.muster.gateway.resource.PersonRow;
 import io.muster.gateway.resource.ResourceStore;
-import io.muster.gateway.sql.GatheredReads;
 import io.muster.gateway.sql.Sql;
 import io.muster.scim.schema.CustomSchemas;
 import io.muster.scim.schema.ResourceType;
@@ -20,7 +18,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -86,38 +83,6 @@ class IndexTest {
             var plan = QueryPlan.of(connection, query.page(1, LIST));
             assertThat(plan.text()).contains(index).doesNotContain("\"Seq Scan\"");
             assertThat(plan.rowsRead(RESOURCE)).isBetween((long) found, LIST * 3L);
-        }
-    }
-
-    /** Two are there, one is not. Whatever PostgreSQL takes a join for, it has no other way to them. */
-    @Test
-    void what_is_read_together_is_found_one_by_one_by_the_index_that_one_alone_is_found_by() throws SQLException {
-        var user = types("Users").getFirst();
-        var byName = query("Users", "userName eq \"x\"", Optional.empty()).one(true);
-        var byNumber =
-                query("Users", "employeeNumber eq \"x\"", Optional.empty()).one(false);
-        for (var read : Map.of(
-                        PersonRow.byId(user, "x", true),
-                        "resource_",
-                        byName,
-                        "user_name_taken",
-                        byNumber,
-                        "employee_number_taken")
-                .entrySet()) {
-            var three = "{%1$s77,%1$s78,nobody}".formatted(SOMEONE);
-            var together = Sql.of(GatheredReads.together(read.getKey().text()), three);
-            for (var mode : List.of(
-                    "plan_cache_mode = auto", "plan_cache_mode = force_generic_plan", "enable_nestloop = off")) {
-                try (var connection = PostgresControl.postgres().connect();
-                        var statement = connection.createStatement()) {
-                    statement.execute("set " + mode);
-                    assertThat(QueryPlan.firstColumn(connection, together))
-                            .containsExactlyInAnyOrder(SOMEONE + 77, SOMEONE + 78);
-                    var plan = QueryPlan.of(connection, together);
-                    assertThat(plan.text()).contains(read.getValue()).doesNotContain("\"Seq Scan\"");
-                    assertThat(plan.rowsRead(RESOURCE)).isEqualTo(2);
-                }
-            }
         }
     }
 
