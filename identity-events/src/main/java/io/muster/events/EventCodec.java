@@ -61,7 +61,9 @@ public final class EventCodec {
     /** The record's headers by name, in a stable order: what an outbox stores beside the value. */
     public Map<String, String> headers(Event event) {
         var headers = new LinkedHashMap<String, String>();
-        for (Header header : record("any", "any", event).headers()) {
+        var without = KafkaMessageFactory.createWriter("any")
+                .writeBinary(envelope(event).build());
+        for (Header header : without.headers()) {
             headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
         }
         return headers;
@@ -69,6 +71,12 @@ public final class EventCodec {
 
     /** The event as a record for a topic, ready to send. */
     public ProducerRecord<String, byte[]> record(String topic, String key, Event event) {
+        var envelope = envelope(event).withData(value(event)).build();
+        return KafkaMessageFactory.<String>createWriter(topic, null, null, key).writeBinary(envelope);
+    }
+
+    /** All but the data. */
+    private static CloudEventBuilder envelope(Event event) {
         var builder = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withSource(URI.create(event.source()))
@@ -77,15 +85,14 @@ public final class EventCodec {
                 .withTime(OffsetDateTime.ofInstant(event.time(), ZoneOffset.UTC))
                 .withDataContentType("application/json")
                 .withExtension(CORRELATION, event.correlationId())
-                .withExtension(LANE, event.lane().name().toLowerCase(Locale.ROOT))
-                .withData(value(event));
+                .withExtension(LANE, event.lane().name().toLowerCase(Locale.ROOT));
         if (event.causationId() != null) {
             builder.withExtension(CAUSATION, event.causationId());
         }
         if (event.traceparent() != null) {
             builder.withExtension(TRACEPARENT, event.traceparent());
         }
-        return KafkaMessageFactory.<String>createWriter(topic, null, null, key).writeBinary(builder.build());
+        return builder;
     }
 
     /**

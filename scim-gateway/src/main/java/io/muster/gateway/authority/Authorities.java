@@ -40,9 +40,19 @@ public class Authorities {
     /** The rules in force, at most a second old. */
     public Uni<Authority> inForce(Mutiny.Session session) {
         var last = known;
-        return last.at.plus(FRESH).isAfter(time.instant())
+        return isFresh(last)
                 ? Uni.createFrom().item(last.authority)
                 : read(session).map(this::remember);
+    }
+
+    /** The same outside of a transaction. */
+    public Uni<Authority> inForce() {
+        var last = known;
+        return isFresh(last) ? Uni.createFrom().item(last.authority) : current();
+    }
+
+    private boolean isFresh(Known last) {
+        return last.at.plus(FRESH).isAfter(time.instant());
     }
 
     Uni<Authority> current() {

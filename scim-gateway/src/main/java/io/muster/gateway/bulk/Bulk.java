@@ -6,6 +6,7 @@ import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Locations;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.resource.ResourceChanges;
+import io.muster.gateway.resource.ResourceCreation;
 import io.muster.gateway.resource.Types;
 import io.muster.gateway.resource.Written;
 import io.muster.gateway.schema.Schemas;
@@ -22,13 +23,21 @@ import java.util.stream.Collectors;
 /** Does the operations of a bulk request, each in a transaction of its own, several at a time. */
 @Singleton
 class Bulk {
+    private final ResourceCreation creation;
     private final ResourceChanges changes;
     private final Schemas schemas;
     private final ScimErrors errors;
     private final Pace pace;
     private final int concurrency;
 
-    Bulk(ResourceChanges changes, Schemas schemas, ScimErrors errors, Pace pace, GatewayConfig config) {
+    Bulk(
+            ResourceCreation creation,
+            ResourceChanges changes,
+            Schemas schemas,
+            ScimErrors errors,
+            Pace pace,
+            GatewayConfig config) {
+        this.creation = creation;
         this.changes = changes;
         this.schemas = schemas;
         this.errors = errors;
@@ -117,7 +126,7 @@ class Bulk {
         return switch (operation.method()) {
             case "POST" -> {
                 demandCreation(operation, target);
-                yield changes.create(call, type, operation.data())
+                yield creation.create(call, type, operation.data())
                         .map(written -> succeeded(operation, 201, type, written, at));
             }
             case "PUT" ->

@@ -8,6 +8,7 @@ import io.muster.gateway.bulk.ImportRow.Status;
 import io.muster.gateway.refusal.ScimErrors;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.resource.ResourceChanges;
+import io.muster.gateway.resource.ResourceCreation;
 import io.muster.gateway.schema.Schemas;
 import io.muster.gateway.sql.Transactions;
 import io.muster.runtime.pg.due.Claim;
@@ -34,6 +35,7 @@ class ImportWriter {
 
     private final Schemas schemas;
     private final Transactions transactions;
+    private final ResourceCreation creation;
     private final ResourceChanges changes;
     private final People people;
     private final ScimErrors errors;
@@ -42,12 +44,14 @@ class ImportWriter {
     ImportWriter(
             Schemas schemas,
             Transactions transactions,
+            ResourceCreation creation,
             ResourceChanges changes,
             People people,
             ScimErrors errors,
             GatewayConfig config) {
         this.schemas = schemas;
         this.transactions = transactions;
+        this.creation = creation;
         this.changes = changes;
         this.people = people;
         this.errors = errors;
@@ -138,7 +142,7 @@ class ImportWriter {
         var id = Objects.requireNonNull(row.newId());
         return there.ids.contains(id)
                 ? Uni.createFrom().item(warnings)
-                : changes.create(one.call(), type, id, PersonPatch.body(type, request))
+                : creation.create(one.call(), type, id, PersonPatch.body(type, request))
                         .map(written -> all(warnings, written.warnings()));
     }
 

@@ -49,6 +49,11 @@ record Draft(ObjectNode document, PasswordEdit password, MemberEdit members, Wri
                 : Patch.apply(type, stored.withMeta(), request, call.profile(), call.hidden());
     }
 
+    /** Whether of a new resource nothing is stored but the document. */
+    boolean isDocumentOnly() {
+        return password instanceof PasswordEdit.Keep && members.in().isEmpty();
+    }
+
     /** The same with another document. */
     Draft with(ObjectNode other) {
         return new Draft(other, password, members, named);

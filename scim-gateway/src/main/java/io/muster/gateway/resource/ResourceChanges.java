@@ -1,16 +1,13 @@
 package io.muster.gateway.resource;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.authority.Authorities;
-import io.muster.gateway.membership.MemberEdit;
 import io.muster.gateway.membership.Memberships;
 import io.muster.gateway.request.Call;
 import io.muster.gateway.request.Preconditions;
 import io.muster.gateway.schema.Schemas;
 import io.muster.gateway.sql.Transactions;
 import io.muster.runtime.clock.RealTime;
-import io.muster.runtime.id.Uuid7;
 import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.scim.error.ScimError;
@@ -28,13 +25,11 @@ import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Every change of a resource. Each is one transaction: lock the row, decide, write it with the next version, append the event; where
- * the normalized document does not differ nothing is written and nothing told.
+ * Every change of a resource that is there; {@link ResourceCreation} makes new ones. Each is one transaction: lock the row, decide, write it
+ * with the next version, append the event; where the normalized document does not differ nothing is written and nothing told.
  */
 @Singleton
 public class ResourceChanges {
-    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
-
     private final Transactions transactions;
     private final Schemas schemas;
     private final ResourceStore store;
@@ -42,7 +37,7 @@ public class ResourceChanges {
     private final Memberships memberships;
     private final GroupEdits groupEdits;
     private final Authorities authorities;
-    private final Passwords passwords;
+    private final BesideDocument beside;
     private final Outbox outbox;
     private final InstantSource time;
 
@@ -54,7 +49,7 @@ public class ResourceChanges {
             Memberships memberships,
             GroupEdits groupEdits,
             Authorities authorities,
-            Passwords passwords,
+            BesideDocument beside,
             Outbox outbox,
             @RealTime InstantSource time) {
         this.transactions = transactions;
@@ -64,50 +59,9 @@ public class ResourceChanges {
         this.memberships = memberships;
         this.groupEdits = groupEdits;
         this.authorities = authorities;
-        this.passwords = passwords;
+        this.beside = beside;
         this.outbox = outbox;
         this.time = time;
-    }
-
-    /** POST (RFC 7644 §3.3). */
-    public Uni<Written> create(Call call, ResourceType type, ObjectNode body) {
-        return create(call, type, Uuid7.next(), body);
-    }
-
-    /**
-     * POST under an id that was chosen before, so that others could refer to it already.
-     *
-     * @param id of {@link Uuid7}, never used before
-     */
-    public Uni<Written> create(Call call, ResourceType asked, String id, ObjectNode body) {
-        return schemas.inForce(asked, type -> {
-            call.hidden().demandAbsent(type, body);
-            var wanted = Draft.whole(Resources.forCreate(type, body));
-            return transactions
-                    .write(session -> schemas.hold(session, type)
-                            .chain(() -> allowed(session, call, type, NOTHING, wanted))
-                            .chain(allowed -> insert(session, call, type, id, allowed)))
-                    .invoke(outbox::wake);
-        });
-    }
-
-    private Uni<Written> insert(Mutiny.Session session, Call call, ResourceType type, String id, Allowed allowed) {
-        var now = now();
-        var first = StoredResource.first(id, type.name(), allowed.draft().document(), now);
-        var created = allowed.draft().members().in().isEmpty() ? first : first.withMembershipsChanged();
-        return store.insert(session, type, created)
-                .chain(() ->
-                        setPassword(session, call, created.id(), allowed.draft().password(), now))
-                .chain(() -> changeMembers(
-                        session,
-                        call,
-                        created,
-                        created.membershipVersion(),
-                        allowed.draft().members(),
-                        now))
-                .chain(members -> outbox.append(session, join(List.of(events.created(call, type, created)), members)))
-                .chain(() -> call.receipt().write(session, id, created.etag()))
-                .replaceWith(new Written(created, allowed.draft().named(), allowed.warnings()));
     }
 
     /** PUT (RFC 7644 §3.5.1): what is left out is gone, of a group also the members. */
@@ -186,8 +140,8 @@ public class ResourceChanges {
         var now = now();
         var changed = !Resources.same(stored.document(), allowed.draft().document());
         var next = changed ? stored.with(allowed.draft().document(), now) : stored;
-        return setPassword(session, call, stored.id(), allowed.draft().password(), now)
-                .chain(passwordSet -> changeMembers(
+        return beside.setPassword(session, call, stored.id(), allowed.draft().password(), now)
+                .chain(passwordSet -> beside.changeMembers(
                                 session,
                                 call,
                                 next,
@@ -251,7 +205,7 @@ public class ResourceChanges {
                                         call,
                                         deleted.id(),
                                         last.id(),
-                                        displayName(last),
+                                        last.displayName(),
                                         last.membershipVersion() + 1)
                                 : Uni.createFrom().voidItem())
                         .chain(() -> outbox.append(session, join(ResourceEvents.withTombstone(type, deleted), left))));
@@ -259,30 +213,6 @@ public class ResourceChanges {
 
     private Uni<Allowed> allowed(Mutiny.Session session, Call call, ResourceType type, ObjectNode before, Draft draft) {
         return authorities.inForce(session).map(authority -> Allowed.of(authority, call, type, before, draft));
-    }
-
-    /** Whether it is another one now. */
-    private Uni<Boolean> setPassword(Mutiny.Session session, Call call, String id, PasswordEdit password, Instant now) {
-        return switch (password) {
-            case PasswordEdit.Keep keep -> Uni.createFrom().item(false);
-            case PasswordEdit.Remove remove -> store.removePassword(session, id);
-            case PasswordEdit.Replace replace ->
-                passwords
-                        .hash(replace.secret(), call.patient())
-                        .chain(hash -> store.setPassword(session, id, hash, now))
-                        .replaceWith(true);
-        };
-    }
-
-    private Uni<List<OutboxRecord>> changeMembers(
-            Mutiny.Session session, Call call, StoredResource group, long version, MemberEdit edit, Instant now) {
-        return edit.isEmpty() || !group.type().equals("Group")
-                ? Uni.createFrom().item(List.of())
-                : memberships.apply(session, call, group.id(), displayName(group), version, edit, now);
-    }
-
-    private static String displayName(StoredResource group) {
-        return group.document().path("displayName").asText();
     }
 
     private static List<OutboxRecord> join(List<OutboxRecord> first, List<OutboxRecord> others) {

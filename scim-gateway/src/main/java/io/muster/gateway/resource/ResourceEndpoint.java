@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.UriInfo;
 @Path("/scim/v2")
 @Produces({Media.SCIM, Media.JSON})
 public class ResourceEndpoint {
+    private final ResourceCreation creation;
     private final ResourceChanges changes;
     private final ResourceReads reads;
     private final Representations representations;
@@ -36,11 +37,13 @@ public class ResourceEndpoint {
     private final Calls calls;
 
     ResourceEndpoint(
+            ResourceCreation creation,
             ResourceChanges changes,
             ResourceReads reads,
             Representations representations,
             Schemas schemas,
             Calls calls) {
+        this.creation = creation;
         this.changes = changes;
         this.reads = reads;
         this.representations = representations;
@@ -58,7 +61,7 @@ public class ResourceEndpoint {
         var shown = Shown.of(uri.getQueryParameters(), calls.hidden());
         return schemas.find(endpoint)
                 .invoke(shown::on)
-                .chain(type -> changes.create(call, type, JsonBody.read(body)))
+                .chain(type -> creation.create(call, type, JsonBody.read(body)))
                 .chain(written -> reads.showNew(written, shown, Locations.of(uri))
                         .map(shape -> withHeaders(Media.answer(headers, 201, shape), written, uri)));
     }

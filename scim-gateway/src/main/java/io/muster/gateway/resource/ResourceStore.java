@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -24,6 +25,18 @@ public class ResourceStore {
 
     /** How many columns these are. */
     public static final int COLUMN_COUNT = 8;
+
+    /** Rows of new resources; the beginning of a statement. */
+    static final String INSERT = """
+            insert into resource (id, type, document, folded, version, membership_version, etag, created, last_modified)
+            select id, type, cast(document as json), cast(folded as jsonb), version, membership_version, etag,
+                   cast(created as timestamptz), cast(last_modified as timestamptz)
+              from unnest(cast($1 as text[]), cast($2 as text[]), cast($3 as text[]), cast($4 as text[]), cast($5 as bigint[]),
+                          cast($6 as bigint[]), cast($7 as bigint[]), cast($8 as text[]), cast($9 as text[]))
+                   as rows (id, type, document, folded, version, membership_version, etag, created, last_modified)""";
+
+    /** How many parameters {@link #INSERT} has. */
+    static final int INSERT_PARAMETERS = 9;
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String DATA_EXCEPTION = "22";
@@ -58,22 +71,33 @@ public class ResourceStore {
                 .map(found -> found.stream().findFirst());
     }
 
+    /** What is written of a new resource: the resource, and its document as filters compare it. */
+    record NewRow(StoredResource resource, ObjectNode folded) {}
+
+    /** The parameters of {@link #INSERT}: of each column an array. */
+    static List<Object> columns(List<NewRow> rows) {
+        return List.of(
+                texts(rows, StoredResource::id),
+                texts(rows, StoredResource::type),
+                texts(rows, resource -> resource.document().toString()),
+                rows.stream().map(row -> row.folded.toString()).toArray(String[]::new),
+                numbers(rows, StoredResource::version),
+                numbers(rows, StoredResource::membershipVersion),
+                numbers(rows, StoredResource::etag),
+                texts(rows, resource -> resource.created().toString()),
+                texts(rows, resource -> resource.lastModified().toString()));
+    }
+
+    private static String[] texts(List<NewRow> rows, Function<StoredResource, String> column) {
+        return rows.stream().map(row -> column.apply(row.resource)).toArray(String[]::new);
+    }
+
+    private static Long[] numbers(List<NewRow> rows, Function<StoredResource, Long> column) {
+        return rows.stream().map(row -> column.apply(row.resource)).toArray(Long[]::new);
+    }
+
     Uni<Void> insert(Mutiny.Session session, ResourceType type, StoredResource resource) {
-        return Sql.of(
-                        """
-                        insert into resource
-                            (id, type, document, folded, version, membership_version, etag, created, last_modified)
-                        values ($1, $2, %s, %s, $5, $6, $7, %s, %s)
-                        """.formatted(Sql.asWritten("$3"), Sql.json("$4"), Sql.time("$8"), Sql.time("$9")),
-                        resource.id(),
-                        resource.type(),
-                        resource.document().toString(),
-                        FoldedDocument.of(type, resource.document()).toString(),
-                        resource.version(),
-                        resource.membershipVersion(),
-                        resource.etag(),
-                        resource.created().toString(),
-                        resource.lastModified().toString())
+        return new Sql(INSERT, columns(List.of(new NewRow(resource, FoldedDocument.of(type, resource.document())))))
                 .run(session)
                 .chain(() -> UniqueValues.claim(session, type, resource))
                 .onFailure()

@@ -51,6 +51,11 @@ public record StoredResource(
         return document.path("schemas").valueStream().map(JsonNode::asText).toList();
     }
 
+    /** Of a group the name; empty where there is none. */
+    String displayName() {
+        return document.path("displayName").asText();
+    }
+
     /** A new resource, before its first event. */
     static StoredResource first(String id, String type, ObjectNode document, Instant now) {
         return new StoredResource(id, type, document, 1, 0, 1, now, now);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -209,6 +210,23 @@ public class Schemas {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /**
+     * The same for a statement that is the whole transaction: what {@code held_schema_version()} has to return in it, else it may write nothing.
+     * Empty for a type without added attributes.
+     *
+     * @throws Changed if the type is not in force any more
+     */
+    public OptionalLong versionToHold(ResourceType type) {
+        if (!Custom.has(type)) {
+            return OptionalLong.empty();
+        }
+        var mine = known;
+        if (!mine.holds(type)) {
+            throw new Changed();
+        }
+        return OptionalLong.of(mine.version);
     }
 
     /** A stored document has what this process does not know yet: to write it now would lose that. */

@@ -53,9 +53,8 @@ class GatheredReadsTest {
 
     @Test
     void so_many_come_that_they_need_several_statements() {
-        var values = IntStream.range(0, 3 * GatheredReads.MOST + 5)
-                .mapToObj(n -> "v" + n)
-                .toList();
+        var values =
+                IntStream.range(0, 3 * Gatherer.MOST + 5).mapToObj(n -> "v" + n).toList();
         var answers = all(ask(vertx.getOrCreateContext(), ECHO, values));
         assertThat(answers.stream().map(row -> row.orElseThrow().text(0))).containsExactlyElementsOf(values);
         // The first alone, three times as many as travel together, and four who are left.

@@ -24,13 +24,8 @@ public class Outbox {
     /** Largest value of a record. */
     public static final int MAX_EVENT_BYTES = 256 * 1024;
 
-    // The same statement in a session and on a connection; the order of the arrays is the order of the sequence.
-    private static final String APPEND = """
-            insert into outbox (topic, key, headers, value)
-            select topic, key, cast(headers as jsonb), value
-              from unnest(cast($1 as text[]), cast($2 as text[]), cast($3 as text[]), cast($4 as bytea[]))
-                   with ordinality as rows (topic, key, headers, value, n)
-             order by n""";
+    // The same statement in a session, on a connection and as part of another one.
+    private static final String APPEND = append(1, "true");
 
     private final EventCodec codec = new EventCodec();
     private final RelaySignal signal;
@@ -49,10 +44,10 @@ public class Outbox {
         return records.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : session.flush()
-                        .map(flushed -> columns(records))
+                        .map(flushed -> encoded(records))
                         .chain(columns -> Uni.createFrom()
                                 .completionStage(
-                                        () -> SessionConnection.of(session).update(APPEND, columns)))
+                                        () -> SessionConnection.of(session).update(APPEND, columns.toArray())))
                         .replaceWithVoid();
     }
 
@@ -65,7 +60,7 @@ public class Outbox {
         return records.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom()
-                        .item(() -> Tuple.from(List.of(columns(records))))
+                        .item(() -> Tuple.from(encoded(records)))
                         .chain(columns -> transaction.preparedQuery(APPEND).execute(columns))
                         .replaceWithVoid();
     }
@@ -75,22 +70,59 @@ public class Outbox {
         signal.wake();
     }
 
-    /** The parameters of {@link #APPEND}: of each column an array. */
-    private Object[] columns(List<OutboxRecord> records) {
-        int size = records.size();
-        var topics = new String[size];
-        var keys = new String[size];
-        var headers = new String[size];
-        var values = new @Nullable Buffer[size];
-        for (int i = 0; i < size; i++) {
-            var record = records.get(i);
-            var event = record.event();
-            topics[i] = record.topic();
-            keys[i] = record.key();
-            headers[i] = (event == null ? JsonObject.of() : headers(codec.headers(event))).encode();
-            values[i] = event == null ? null : Buffer.buffer(value(record, event));
-        }
-        return new Object[] {topics, keys, headers, values};
+    /**
+     * A record as its row holds it.
+     *
+     * @param headers a JSON object
+     * @param value null for a tombstone
+     */
+    public record Encoded(
+            String topic,
+            String key,
+            String headers,
+            @Nullable Buffer value) {}
+
+    /**
+     * As it will be stored.
+     *
+     * @throws EventTooLarge if the event has more than {@link #MAX_EVENT_BYTES}
+     */
+    public Encoded encode(OutboxRecord record) {
+        var event = record.event();
+        return new Encoded(
+                record.topic(),
+                record.key(),
+                (event == null ? JsonObject.of() : headers(codec.headers(event))).encode(),
+                event == null ? null : Buffer.buffer(value(record, event)));
+    }
+
+    /**
+     * The insert as part of a statement that makes the change as well; the order of its rows is the order of the sequence.
+     *
+     * @param first number of the first of its parameters, which are {@link #columns}
+     * @param condition which of them are appended: SQL over {@code topic} and {@code key}
+     */
+    public static String append(int first, String condition) {
+        return """
+            insert into outbox (topic, key, headers, value)
+            select topic, key, cast(headers as jsonb), value
+              from unnest(cast($%d as text[]), cast($%d as text[]), cast($%d as text[]), cast($%d as bytea[]))
+                   with ordinality as rows (topic, key, headers, value, n)
+             where %s
+             order by n""".formatted(first, first + 1, first + 2, first + 3, condition);
+    }
+
+    /** The parameters of {@link #append(int, String)}: of each column an array. */
+    public static List<Object> columns(List<Encoded> rows) {
+        return List.of(
+                rows.stream().map(Encoded::topic).toArray(String[]::new),
+                rows.stream().map(Encoded::key).toArray(String[]::new),
+                rows.stream().map(Encoded::headers).toArray(String[]::new),
+                rows.stream().map(Encoded::value).toArray(Buffer[]::new));
+    }
+
+    private List<Object> encoded(List<OutboxRecord> records) {
+        return columns(records.stream().map(this::encode).toList());
     }
 
     private byte[] value(OutboxRecord record, Event event) {
