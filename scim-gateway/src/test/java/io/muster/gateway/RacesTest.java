@@ -4,6 +4,7 @@ import static io.muster.gateway.Scim.createGroup;
 import static io.muster.gateway.Scim.createUser;
 import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
+import static io.muster.gateway.Scim.search;
 import static io.muster.gateway.Scim.unique;
 import static io.muster.gateway.Scim.user;
 import static io.muster.gateway.Scim.userWith;
@@ -12,12 +13,15 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import io.muster.events.EventTypes;
 import io.muster.events.Topics;
 import io.muster.testing.KafkaProbe;
 import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +35,42 @@ class RacesTest {
                 Together.run(24, i -> scim().body(user(name)).post("/Users").statusCode());
         assertThat(statuses).filteredOn(status -> status == 201).hasSize(1);
         assertThat(statuses).filteredOn(status -> status == 409).hasSize(23);
+    }
+
+    /** They are written together, but what is wrong with one of them is his own. */
+    @Test
+    void of_48_who_are_created_at_once_each_gets_his_own_answer() throws Exception {
+        var mark = unique("crowd");
+        createUser(user(mark + "-taken"));
+        var tooLong = new Random(1)
+                .ints(10_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        var answers = Together.run(48, i -> {
+            var name = mark
+                    + switch (i % 6) {
+                        case 0 -> "-taken";
+                        case 1 -> "-" + i + tooLong;
+                        case 2 -> "-" + i + "\\u0000";
+                        default -> "-" + i;
+                    };
+            return scim().body(user(name)).post("/Users").then();
+        });
+        var made = new ArrayList<String>();
+        for (int i = 0; i < answers.size(); i++) {
+            switch (i % 6) {
+                case 0 -> answers.get(i).statusCode(409).body("scimType", is("uniqueness"));
+                case 1 -> answers.get(i).statusCode(400).body("detail", containsString("too long to be unique"));
+                case 2 -> answers.get(i).statusCode(400).body("detail", containsString("U+0000"));
+                default -> made.add(Scim.id(answers.get(i).statusCode(201).body("userName", is(mark + "-" + i))));
+            }
+        }
+        search("userName sw \"" + mark + "\"").body("totalResults", is(made.size() + 1));
+        try (var probe = KafkaProbe.on(Topics.IDENTITY_USERS)) {
+            made.forEach(id -> probe.awaitEvent(EventTypes.USER_CREATED, id));
+            assertThat(probe.all())
+                    .filteredOn(polled -> KafkaProbe.says(polled, mark))
+                    .hasSize(made.size() + 1);
+        }
     }
 
     @Test
