@@ -1,0 +1,162 @@
+package io.muster.verification.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.events.EventTypes;
+import io.muster.stack.demo.Http;
+import io.muster.stack.organization.Employee;
+import io.muster.stack.organization.Kartapuce;
+import io.muster.stack.organization.ScimUsers;
+import io.muster.stack.torture.Rig;
+import io.muster.verification.OwnStack;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What must not be told goes every way into a whole system, well and badly formed, and is looked for afterwards wherever any of its services keeps or says something. */
+@ExtendWith(OwnStack.class)
+class CanaryTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String QUIET = "urn:kartapuce:params:scim:schemas:extension:quiet:1.0:User";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String password = "canary" + UUID.randomUUID();
+    private final String note = "canary" + UUID.randomUUID();
+    private final String told = "told" + UUID.randomUUID();
+
+    @Test
+    void a_password_and_what_events_only_say_to_have_changed_are_nowhere_else(Rig rig) throws Exception {
+        var stack = rig.stack();
+        var traces = new Traces(stack);
+        var gateway = stack.service("scim-gateway").url();
+        var audit = stack.service("audit-service").url();
+        var answers = new ArrayList<JsonNode>();
+        try (var http = new Http()) {
+            http.send("POST", gateway + "/admin/schemas", stack.credentials().admin(), quiet())
+                    .expect(200);
+            var id = everyWay(http, gateway + "/scim/v2", stack.credentials().scim(), answers);
+            var events = audit + "/audit/events?subject=" + id;
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    http.pages(events, stack.credentials().auditor()))
+                            .anyMatch(event -> event.toString().contains(EventTypes.ACCOUNT_CREATED))
+                            .anyMatch(event -> event.toString().contains(told)));
+            answers.addAll(http.pages(events, stack.credentials().auditor()));
+        }
+        // What is told is found in each of them: so would be what is not.
+        assertThat(traces.tables(told)).contains("gateway.resource").hasSizeGreaterThan(1);
+        assertThat(traces.topics(told)).contains("muster.identity.users");
+        assertThat(answers.toString()).contains(told);
+        assertThat(traces.auditCollections(EventTypes.ACCOUNT_CREATED)).isNotEmpty();
+        assertThat(traces.files(told)).isNotEmpty();
+
+        assertThat(answers.toString()).doesNotContain(password);
+        assertThat(traces.tables(password)).isEmpty();
+        assertThat(traces.topics(password)).isEmpty();
+        assertThat(traces.auditCollections(password)).isEmpty();
+        assertThat(traces.files(password)).isEmpty();
+
+        assertThat(traces.tables(note)).containsExactly("gateway.resource");
+        assertThat(traces.topics(note)).isEmpty();
+        assertThat(traces.auditCollections(note)).isEmpty();
+        assertThat(traces.files(note)).noneMatch(file -> file.startsWith("logs"));
+    }
+
+    /** An attribute of which events only say that it has changed. */
+    private static JsonNode quiet() {
+        var added = JSON.createObjectNode();
+        var documents = added.putArray("documents");
+        var schema = documents.addObject().put("id", QUIET).put("name", "Quiet").put("description", "Quiet.");
+        schema.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Schema");
+        schema.putArray("attributes")
+                .addObject()
+                .put("name", "notes")
+                .put("type", "string")
+                .put("event", "changed");
+        var user = documents
+                .addObject()
+                .put("id", "User")
+                .put("name", "User")
+                .put("endpoint", "/Users")
+                .put("schema", "urn:ietf:params:scim:schemas:core:2.0:User");
+        user.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:ResourceType");
+        user.putArray("schemaExtensions").addObject().put("schema", QUIET).put("required", false);
+        return added;
+    }
+
+    /** The id of who has it all in the end. */
+    private String everyWay(Http http, String scim, String token, List<JsonNode> answers)
+            throws IOException, InterruptedException {
+        var created = http.send("POST", scim + "/Users", token, person(1)).expect(201);
+        var id = created.path("id").asText();
+        var user = scim + "/Users/" + id;
+        answers.add(created);
+        answers.add(http.send("PUT", user, token, person(1)).expect(200));
+        answers.add(http.send("PATCH", user, token, patch("password", password + "-2"))
+                .expect(200));
+        answers.add(http.send("PATCH", user, token, patch(QUIET + ":notes", note + "-2"))
+                .expect(200));
+        answers.add(http.send("POST", scim + "/Bulk", token, bulk(id)).expect(200));
+        answers.add(http.send("POST", scim + "/Users", token, person(1)).expect(409));
+        var illFormed = person(2).put("active", "neither");
+        illFormed.withObject("/name").put("givenName", 1).putArray("familyName").add(note);
+        answers.add(http.send("POST", scim + "/Users", token, illFormed).expect(400));
+        answers.add(
+                http.send("PATCH", user, token, patch("password.none", note)).body());
+        answers.add(http.get(scim + "/Users?filter=" + Http.encoded("title eq \"" + told + "\""), token));
+        answers.add(http.send(
+                        "GET", scim + "/Users?filter=" + Http.encoded("password eq \"" + password + "\""), token, null)
+                .expect(403));
+        return id;
+    }
+
+    private ObjectNode person(int index) {
+        var settings = new Kartapuce.Settings(1, 20, LocalDate.of(2026, 1, 1), "canary");
+        var employee = Kartapuce.employees(settings).stream()
+                .filter(each -> each.status() == Employee.Status.ACTIVE)
+                .toList()
+                .get(index);
+        var person = ScimUsers.user(employee, null).put("password", password).put("title", told);
+        person.putObject(QUIET).put("notes", note);
+        return person;
+    }
+
+    private static ObjectNode patch(String path, String value) {
+        var patch = JSON.createObjectNode();
+        patch.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:PatchOp");
+        patch.putArray("Operations")
+                .addObject()
+                .put("op", "replace")
+                .put("path", path)
+                .put("value", value);
+        return patch;
+    }
+
+    private JsonNode bulk(String id) {
+        var bulk = JSON.createObjectNode();
+        bulk.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:BulkRequest");
+        var operations = bulk.putArray("Operations");
+        operations
+                .addObject()
+                .put("method", "POST")
+                .put("path", "/Users")
+                .put("bulkId", "one")
+                .set("data", person(3));
+        operations
+                .addObject()
+                .put("method", "PATCH")
+                .put("path", "/Users/" + id)
+                .set("data", patch("password", password + "-3"));
+        operations.addObject().put("method", "PUT").put("path", "/Users/" + id).set("data", person(1));
+        return bulk;
+    }
+}
