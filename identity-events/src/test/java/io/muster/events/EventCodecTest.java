@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,6 +68,15 @@ class EventCodecTest {
         assertThat(value.at("/cause").asText()).isEqualTo("person");
         assertThat(value.at("/occurredAt").asText()).isEqualTo("2026-11-24T08:00:00Z");
         assertThat(value.at("/resource/userName").asText()).isEqualTo("alice");
+    }
+
+    @Test
+    void the_headers_alone_are_those_of_the_record() {
+        var ofRecord = new LinkedHashMap<String, String>();
+        codec.record("t", "k", aliceCreated)
+                .headers()
+                .forEach(header -> ofRecord.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        assertThat(codec.headers(aliceCreated)).containsExactlyEntriesOf(ofRecord);
     }
 
     @Test

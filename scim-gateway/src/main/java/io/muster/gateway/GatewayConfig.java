@@ -97,7 +97,7 @@ public interface GatewayConfig {
 
     /** How {@code /Bulk} works. */
     interface Bulk {
-        /** Operations that run at the same time, each in its own transaction, where none needs the other. */
+        /** Operations that run at the same time, each committed by itself, where none needs the other. */
         @WithDefault("8")
         int concurrency();
 

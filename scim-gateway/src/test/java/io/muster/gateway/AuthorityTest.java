@@ -207,6 +207,25 @@ class AuthorityTest {
                 .hasSize(1);
     }
 
+    @Test
+    void a_password_that_hr_owns_nobody_else_gives_to_somebody_new() throws SQLException {
+        var rule = "{\"rules\":[{\"client\":\"hr\",\"attributes\":[\"password\"],\"others\":\"%s\"}]}";
+        var body = userWith(unique("owned"), "\"password\":\"a-good-password\"");
+        set(rule.formatted("refuse")).statusCode(200);
+        helpdesk().body(body).post("/Users").then().statusCode(403);
+        set(rule.formatted("ignore")).statusCode(200);
+        String id = helpdesk()
+                .body(body)
+                .post("/Users")
+                .then()
+                .statusCode(201)
+                .header("Warning", containsString("password"))
+                .extract()
+                .path("id");
+        assertThat(PostgresControl.postgres().query("select 1 as x from password where user_id = ?", id))
+                .isEmpty();
+    }
+
     private static RequestSpecification helpdesk() {
         return as("helpdesk", "scim:read", "scim:write");
     }

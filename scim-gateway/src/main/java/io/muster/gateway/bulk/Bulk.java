@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Does the operations of a bulk request, each in a transaction of its own, several at a time. */
+/** Does the operations of a bulk request, each committed by itself, several at a time. */
 @Singleton
 class Bulk {
     private final ResourceCreation creation;

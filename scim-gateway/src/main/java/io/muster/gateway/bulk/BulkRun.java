@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** One bulk request at work: which ids its references have got, and how many errors there were. */
 final class BulkRun {
-    /** What does the operations, each in a transaction of its own. */
+    /** What does the operations, each committed by itself. */
     interface Work {
         /** Does one; what is wrong with it is its outcome. */
         Uni<Outcome> execute(BulkOperation operation);

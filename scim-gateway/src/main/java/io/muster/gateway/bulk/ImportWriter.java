@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes planned rows, each in a transaction of its own, as a request would. Done twice it does nothing: a PATCH that changes nothing tells nothing,
+ * Writes planned rows, each committed by itself, as a request would. Done twice it does nothing: a PATCH that changes nothing tells nothing,
  * and who is created has an id that was chosen when the file came in.
  */
 @Singleton

@@ -1,5 +1,5 @@
 /**
- * Many people at once. {@code /Bulk} (RFC 7644 §3.7): each operation its own transaction, references between them resolved. {@code /import}: a file is
+ * Many people at once. {@code /Bulk} (RFC 7644 §3.7): each operation committed by itself, references between them resolved. {@code /import}: a file is
  * planned as a whole before anything is written; a row that changes nothing writes nothing; whatever happens in between, the same file ends in the
  * same state.
  */

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -22,7 +23,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
 class GatheredCreates {
     private static final Logger LOG = Logger.getLogger(GatheredCreates.class);
 
-    /** Classes of SQLSTATE with which PostgreSQL says that it has not done it: data, integrity, rollback, limits. */
-    private static final Set<String> REFUSED = Set.of("22", "23", "40", "54");
+    /** With this severity PostgreSQL says that it has not done it; after worse ones the connection is gone as well. */
+    private static final String REFUSED = "ERROR";
 
     /** The versions of the schemas, by which they travel together; this is for those that none matters for. */
     private static final String ANY_VERSION = "";
@@ -44,6 +44,9 @@ class GatheredCreates {
     /** Held first, as by {@link Schemas#hold}: with another version nothing is written. */
     private static final String OF_ONE_VERSION =
             statement(" where (select held_schema_version()) = $" + (ResourceStore.INSERT_PARAMETERS + 5));
+
+    private static final Comparator<Created> ORDER =
+            Comparator.comparing((Created created) -> created.resource.type()).thenComparing(Created::name);
 
     private final Pool pool;
     private final Outbox outbox;
@@ -66,7 +69,7 @@ class GatheredCreates {
                 """.formatted(
                         ResourceStore.INSERT,
                         condition,
-                        Outbox.append(ResourceStore.INSERT_PARAMETERS + 1, "key in (select id from made)"));
+                        Outbox.appendSql(ResourceStore.INSERT_PARAMETERS + 1, "key in (select id from made)"));
     }
 
     /**
@@ -104,9 +107,10 @@ class GatheredCreates {
             Outbox.Encoded event,
             ContextInternal context,
             UniEmitter<? super Boolean> emitter) {
-        /** Of a user what others may want at the same time, else nothing. */
+        /** Of a user or a group what others may want at the same time. */
         String name() {
-            return folded.path("userName").asText();
+            return folded.path(resource.type().equals("User") ? "userName" : "displayName")
+                    .asText();
         }
 
         void answer(boolean made) {
@@ -121,9 +125,13 @@ class GatheredCreates {
     private final class Inserts implements Gatherer.Statement<Created, RowSet<Row>> {
         @Override
         public Future<RowSet<Row>> send(String version, List<Created> together) {
-            // In one order everywhere: two statements that want the same names wait for each other in one direction.
+            // An import's row that is tried once more beside its first attempt has the same id. In one order
+            // everywhere: two statements
+            // that want the same names wait for each other in one direction.
+            var ids = new HashSet<String>();
             var sorted = together.stream()
-                    .sorted(Comparator.comparing(Created::name))
+                    .filter(created -> ids.add(created.resource.id()))
+                    .sorted(ORDER)
                     .toList();
             var parameters = new ArrayList<Object>(ResourceStore.columns(sorted.stream()
                     .map(created -> new ResourceStore.NewRow(created.resource, created.folded))
@@ -141,22 +149,20 @@ class GatheredCreates {
             if (done.succeeded()) {
                 var made = new HashSet<String>();
                 done.result().forEach(row -> made.add(row.getString(0)));
-                together.forEach(created -> created.answer(made.contains(created.resource.id())));
+                together.forEach(created -> created.answer(made.remove(created.resource.id())));
             } else if (isRefused(done.cause())) {
                 LOG.debugf(
                         "%d that travelled together were refused (%s); they are written one by one",
                         together.size(), Database.sqlState(done.cause()).orElse("no SQLSTATE"));
                 together.forEach(created -> created.answer(false));
             } else {
-                // Whether they are written nobody knows, as after a lost commit.
+                // Whether they are written nobody knows, as after a commit that was not answered.
                 together.forEach(created -> created.fail(done.cause()));
             }
         }
 
         private static boolean isRefused(Throwable failure) {
-            return Database.sqlState(failure)
-                    .filter(state -> REFUSED.contains(state.substring(0, 2)))
-                    .isPresent();
+            return failure instanceof PgException pg && REFUSED.equals(pg.getSeverity());
         }
     }
 }

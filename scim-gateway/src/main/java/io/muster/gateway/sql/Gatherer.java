@@ -42,7 +42,7 @@ public final class Gatherer<A, R> {
         /** Sends it. */
         Future<R> send(String kind, List<A> together);
 
-        /** Answers each of them, also where it failed. The next statement is on its way already. */
+        /** Answers each of them, also where it failed, and throws nothing: those behind would wait for ever. The next statement is on its way already. */
         void answer(String kind, List<A> together, AsyncResult<R> done);
     }
 

@@ -25,7 +25,7 @@ public class Outbox {
     public static final int MAX_EVENT_BYTES = 256 * 1024;
 
     // The same statement in a session, on a connection and as part of another one.
-    private static final String APPEND = append(1, "true");
+    private static final String APPEND = appendSql(1, "true");
 
     private final EventCodec codec = new EventCodec();
     private final RelaySignal signal;
@@ -80,7 +80,13 @@ public class Outbox {
             String topic,
             String key,
             String headers,
-            @Nullable Buffer value) {}
+            @Nullable Buffer value) {
+        /** Without personal data: it must not come into a log by chance. */
+        @Override
+        public String toString() {
+            return "Encoded[" + topic + ", " + key + "]";
+        }
+    }
 
     /**
      * As it will be stored.
@@ -102,7 +108,7 @@ public class Outbox {
      * @param first number of the first of its parameters, which are {@link #columns}
      * @param condition which of them are appended: SQL over {@code topic} and {@code key}
      */
-    public static String append(int first, String condition) {
+    public static String appendSql(int first, String condition) {
         return """
             insert into outbox (topic, key, headers, value)
             select topic, key, cast(headers as jsonb), value
@@ -112,7 +118,7 @@ public class Outbox {
              order by n""".formatted(first, first + 1, first + 2, first + 3, condition);
     }
 
-    /** The parameters of {@link #append(int, String)}: of each column an array. */
+    /** The parameters of {@link #appendSql}: of each column an array. */
     public static List<Object> columns(List<Encoded> rows) {
         return List.of(
                 rows.stream().map(Encoded::topic).toArray(String[]::new),

@@ -1,14 +1,15 @@
 package io.muster.verification.story;
 
-import com.mongodb.client.MongoClients;
 import io.muster.servers.PostgresServer;
 import io.muster.stack.local.LocalStack;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,9 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.bson.Document;
-import org.bson.types.Binary;
-import org.jspecify.annotations.Nullable;
 
 /** Wherever a stack keeps or says something, looked through for a text. */
 final class Traces {
@@ -120,56 +118,37 @@ final class Traces {
         return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Collections of the audit's store that have the text in a document. */
-    Set<String> auditCollections(String text) {
-        var found = new TreeSet<String>();
-        try (var client = MongoClients.create(stack.servers().mongoUri())) {
-            for (var database : client.listDatabaseNames()) {
-                for (var name : client.getDatabase(database).listCollectionNames()) {
-                    for (var document :
-                            client.getDatabase(database).getCollection(name).find()) {
-                        if (has(document, text)) {
-                            found.add(name);
-                        }
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    private static boolean has(@Nullable Object value, String text) {
-        return switch (value) {
-            case Document document -> document.values().stream().anyMatch(part -> has(part, text));
-            case List<?> list -> list.stream().anyMatch(part -> has(part, text));
-            case Binary binary -> text(binary.getData()).contains(text);
-            case null -> false;
-            default -> value.toString().contains(text);
-        };
-    }
-
     /** Files below the stack's directory that have the text: logs, PostgreSQL's tables and write-ahead log, whatever else there is. */
     Set<String> files(String text) throws IOException {
         var home = stack.options().home().directory();
         var found = new TreeSet<String>();
-        try (var files = Files.walk(home)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                if (has(file, text)) {
+        Files.walkFileTree(home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile() && has(file, text)) {
                     found.add(home.relativize(file).toString());
                 }
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            /** A server's own, and no longer there. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) throws IOException {
+                if (gone instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw gone;
+            }
+        });
         return found;
     }
 
-    private static boolean has(Path file, String text) {
+    private static boolean has(Path file, String text) throws IOException {
         try {
             // Of these every byte is a character.
             return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
         } catch (NoSuchFileException gone) {
             return false; // a server's own, and no longer there
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
