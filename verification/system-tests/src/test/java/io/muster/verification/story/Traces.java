@@ -131,7 +131,7 @@ final class Traces {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** A server's own, and no longer there. */
+            // A server's own, and no longer there.
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException gone) throws IOException {
                 if (gone instanceof NoSuchFileException) {
