@@ -95,7 +95,7 @@ final class Plans {
         // A heap that begins small takes from the machine what is needed, and not all that is allowed. Of a young
         // generation as
         // small as that, under load, what lives as long as a request spills over, until all that is allowed is taken.
-        var arguments = new ArrayList<String>(List.of("-Xms64m", "-XX:NewSize=48m", "-Xmx192m"));
+        var arguments = new ArrayList<String>(List.of("-Xms64m", "-Xmn40m", "-Xmx192m"));
         arguments.addAll(LoadedClasses.of(jar));
         arguments.addAll(options.serviceJavaOptions());
         arguments.addAll(List.of("-jar", jar.toString()));

@@ -35,7 +35,7 @@ final class GatewayReport {
         return """
                 `%s` on %s: %s.
                 PostgreSQL (`fsync=on`), Kafka, scim-gateway, the ceiling and the generator run on this one machine. Gateway and
-                endpoint have the same JVM options (`-Xms64m -XX:NewSize=48m -Xmx192m %s`), the same
+                endpoint have the same JVM options (`-Xms64m -Xmn40m -Xmx192m %s`), the same
                 reactive PostgreSQL client and pool. Of %d rounds of %d s, ceiling and gateway by turns, the median counts.
 
                 %s
