@@ -92,9 +92,9 @@ final class Plans {
 
     private ManagedProcess.Plan service(Service service, String name, Path jar, int port, int managementPort) {
         var management = "http://" + Ports.LOCALHOST + ":" + managementPort;
-        // A heap that begins small takes from the machine what is needed, and not all that is allowed. Of a young
-        // generation as
-        // small as that, under load, what lives as long as a request spills over, until all that is allowed is taken.
+        // A heap that begins small takes from the machine what is needed, and not all that is allowed. Its young
+        // generation must not be as small: under load what lives as long as a request would spill over, until all
+        // that is allowed is taken.
         var arguments = new ArrayList<String>(List.of("-Xms64m", "-Xmn40m", "-Xmx192m"));
         arguments.addAll(LoadedClasses.of(jar));
         arguments.addAll(options.serviceJavaOptions());
