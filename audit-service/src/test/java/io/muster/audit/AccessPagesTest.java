@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import io.muster.audit.timeline.Timeline;
 import io.muster.testing.MusterServers;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pages of who had what: each person once, and no more is read than is shown. */
@@ -43,7 +46,17 @@ class AccessPagesTest {
     @Inject
     RowsRead read;
 
+    @Inject
+    Timeline timeline;
+
     private long index = FAR;
+
+    /** Where its rows are derived anew, as in an empty store, those that are there before go. */
+    @BeforeEach
+    void what_there_was_before_is_derived() {
+        timeline.await(0, Duration.ofSeconds(30));
+        assertThat(timeline.covers(0)).isTrue();
+    }
 
     @AfterEach
     void forget() {
