@@ -8,10 +8,7 @@ import io.muster.runtime.pg.outbox.Outbox;
 import io.muster.runtime.pg.outbox.OutboxRecord;
 import io.muster.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -23,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,9 +34,6 @@ class GatheredCreates {
     /** With this severity PostgreSQL says that it has not done it; after worse ones the connection is gone as well. */
     private static final String REFUSED = "ERROR";
 
-    /** The versions of the schemas, by which they travel together; this is for those that none matters for. */
-    private static final String ANY_VERSION = "";
-
     private static final String OF_ANY_VERSION = statement("");
 
     /** Held first, as by {@link Schemas#hold}: with another version nothing is written. */
@@ -50,7 +45,9 @@ class GatheredCreates {
 
     private final Pool pool;
     private final Outbox outbox;
-    private final Gatherer<Created, RowSet<Row>> gatherer = new Gatherer<>(new Inserts());
+
+    /** They travel together by the version of the schemas that they hold, if any. */
+    private final Gatherer<OptionalLong, Created, Boolean> gatherer = new Gatherer<>(this::send);
 
     GatheredCreates(io.vertx.mutiny.sqlclient.Pool pool, Outbox outbox) {
         this.pool = pool.getDelegate();
@@ -81,88 +78,65 @@ class GatheredCreates {
      * @param version of {@link Schemas#versionToHold}
      */
     Uni<Boolean> insert(ResourceType type, StoredResource resource, OutboxRecord event, OptionalLong version) {
-        // Where it is subscribed to decides which event loop it belongs to.
         return Uni.createFrom()
-                .deferred(() -> Gatherer.here()
-                        .map(here -> together(here, type, resource, outbox.encode(event), version))
-                        .orElseGet(() -> Uni.createFrom().item(false)));
+                .deferred(() -> gatherer.ask(
+                        version,
+                        new Created(resource, FoldedDocument.of(type, resource.document()), outbox.encode(event)),
+                        () -> Uni.createFrom().item(false)));
     }
 
-    private Uni<Boolean> together(
-            ContextInternal here,
-            ResourceType type,
-            StoredResource resource,
-            Outbox.Encoded event,
-            OptionalLong version) {
-        var folded = FoldedDocument.of(type, resource.document());
-        var kind = version.isPresent() ? Long.toString(version.getAsLong()) : ANY_VERSION;
-        return Uni.createFrom()
-                .emitter(emitter -> gatherer.add(here, kind, new Created(resource, folded, event, here, emitter)));
+    private Future<List<Future<Boolean>>> send(OptionalLong version, List<Created> together) {
+        // An import's row that is tried once more beside its first attempt has the same id. In one order everywhere:
+        // two statements that
+        // want the same names wait for each other in one direction.
+        var ids = new HashSet<String>();
+        var sorted = together.stream()
+                .filter(created -> ids.add(created.id()))
+                .sorted(ORDER)
+                .toList();
+        var parameters = new ArrayList<Object>(
+                ResourceStore.columns(sorted.stream().map(Created::row).toList()));
+        parameters.addAll(Outbox.columns(sorted.stream().map(Created::event).toList()));
+        version.ifPresent(parameters::add);
+        return pool.preparedQuery(version.isPresent() ? OF_ONE_VERSION : OF_ANY_VERSION)
+                .execute(Tuple.from(parameters))
+                .map(GatheredCreates::keys)
+                .recover(failure -> nobody(failure, together.size()))
+                .map(made -> together.stream()
+                        .map(created -> Future.succeededFuture(made.remove(created.id())))
+                        .toList());
     }
 
-    /** One of them: his answer is given on his own context, which knows the request. */
-    private record Created(
-            StoredResource resource,
-            ObjectNode folded,
-            Outbox.Encoded event,
-            ContextInternal context,
-            UniEmitter<? super Boolean> emitter) {
+    private static Set<String> keys(RowSet<Row> rows) {
+        var keys = new HashSet<String>();
+        rows.forEach(row -> keys.add(row.getString(0)));
+        return keys;
+    }
+
+    /** Who is made where PostgreSQL has refused them. With another failure, as after a commit that was not answered, nobody knows. */
+    private static Future<Set<String>> nobody(Throwable failure, int together) {
+        if (!(failure instanceof PgException pg) || !REFUSED.equals(pg.getSeverity())) {
+            return Future.failedFuture(failure);
+        }
+        LOG.debugf(
+                "%d that travelled together were refused (%s); they are written one by one",
+                together, Database.sqlState(failure).orElse("no SQLSTATE"));
+        return Future.succeededFuture(new HashSet<>());
+    }
+
+    private record Created(StoredResource resource, ObjectNode folded, Outbox.Encoded event) {
+        String id() {
+            return resource.id();
+        }
+
         /** Of a user or a group what others may want at the same time. */
         String name() {
             return folded.path(resource.type().equals("User") ? "userName" : "displayName")
                     .asText();
         }
 
-        void answer(boolean made) {
-            context.emit(made, emitter::complete);
-        }
-
-        void fail(Throwable failure) {
-            context.emit(failure, emitter::fail);
-        }
-    }
-
-    private final class Inserts implements Gatherer.Statement<Created, RowSet<Row>> {
-        @Override
-        public Future<RowSet<Row>> send(String version, List<Created> together) {
-            // An import's row that is tried once more beside its first attempt has the same id. In one order
-            // everywhere: two statements
-            // that want the same names wait for each other in one direction.
-            var ids = new HashSet<String>();
-            var sorted = together.stream()
-                    .filter(created -> ids.add(created.resource.id()))
-                    .sorted(ORDER)
-                    .toList();
-            var parameters = new ArrayList<Object>(ResourceStore.columns(sorted.stream()
-                    .map(created -> new ResourceStore.NewRow(created.resource, created.folded))
-                    .toList()));
-            parameters.addAll(Outbox.columns(sorted.stream().map(Created::event).toList()));
-            if (version.equals(ANY_VERSION)) {
-                return pool.preparedQuery(OF_ANY_VERSION).execute(Tuple.from(parameters));
-            }
-            parameters.add(Long.valueOf(version));
-            return pool.preparedQuery(OF_ONE_VERSION).execute(Tuple.from(parameters));
-        }
-
-        @Override
-        public void answer(String version, List<Created> together, AsyncResult<RowSet<Row>> done) {
-            if (done.succeeded()) {
-                var made = new HashSet<String>();
-                done.result().forEach(row -> made.add(row.getString(0)));
-                together.forEach(created -> created.answer(made.remove(created.resource.id())));
-            } else if (isRefused(done.cause())) {
-                LOG.debugf(
-                        "%d that travelled together were refused (%s); they are written one by one",
-                        together.size(), Database.sqlState(done.cause()).orElse("no SQLSTATE"));
-                together.forEach(created -> created.answer(false));
-            } else {
-                // Whether they are written nobody knows, as after a commit that was not answered.
-                together.forEach(created -> created.fail(done.cause()));
-            }
-        }
-
-        private static boolean isRefused(Throwable failure) {
-            return failure instanceof PgException pg && REFUSED.equals(pg.getSeverity());
+        ResourceStore.NewRow row() {
+            return new ResourceStore.NewRow(resource, folded);
         }
     }
 }

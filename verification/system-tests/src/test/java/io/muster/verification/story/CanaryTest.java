@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.events.EventTypes;
 import io.muster.stack.demo.Http;
+import io.muster.stack.demo.ScimPatch;
 import io.muster.stack.organization.Employee;
 import io.muster.stack.organization.Kartapuce;
 import io.muster.stack.organization.ScimUsers;
@@ -76,25 +77,15 @@ class CanaryTest {
     }
 
     /** An attribute of which events only say that it has changed. */
-    private static JsonNode quiet() {
-        var added = JSON.createObjectNode();
-        var documents = added.putArray("documents");
-        var schema = documents.addObject().put("id", QUIET).put("name", "Quiet").put("description", "Quiet.");
-        schema.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Schema");
-        schema.putArray("attributes")
-                .addObject()
-                .put("name", "notes")
-                .put("type", "string")
-                .put("event", "changed");
-        var user = documents
-                .addObject()
-                .put("id", "User")
-                .put("name", "User")
-                .put("endpoint", "/Users")
-                .put("schema", "urn:ietf:params:scim:schemas:core:2.0:User");
-        user.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:ResourceType");
-        user.putArray("schemaExtensions").addObject().put("schema", QUIET).put("required", false);
-        return added;
+    private static JsonNode quiet() throws IOException {
+        return Http.json("""
+                {"documents":[
+                 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Schema"],
+                  "id":"%1$s","name":"Quiet","description":"Quiet.",
+                  "attributes":[{"name":"notes","type":"string","event":"changed"}]},
+                 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
+                  "id":"User","name":"User","endpoint":"/Users","schema":"urn:ietf:params:scim:schemas:core:2.0:User",
+                  "schemaExtensions":[{"schema":"%1$s","required":false}]}]}""".formatted(QUIET));
     }
 
     /** The ids of those who have it all in the end; the last change of each is told when all before it are. */
@@ -105,9 +96,9 @@ class CanaryTest {
         var user = scim + "/Users/" + id;
         answers.add(created);
         answers.add(http.send("PUT", user, token, person(1)).expect(200));
-        answers.add(http.send("PATCH", user, token, patch("password", password + "-2"))
+        answers.add(http.send("PATCH", user, token, ScimPatch.replace("password", password + "-2"))
                 .expect(200));
-        answers.add(http.send("PATCH", user, token, patch(QUIET + ":notes", note + "-2"))
+        answers.add(http.send("PATCH", user, token, ScimPatch.replace(QUIET + ":notes", note + "-2"))
                 .expect(200));
         var bulk = http.send("POST", scim + "/Bulk", token, bulk(id)).expect(200);
         answers.add(bulk);
@@ -115,8 +106,8 @@ class CanaryTest {
         var illFormed = person(2).put("active", "neither");
         illFormed.withObject("/name").put("givenName", 1).putArray("familyName").add(note);
         answers.add(http.send("POST", scim + "/Users", token, illFormed).expect(400));
-        answers.add(
-                http.send("PATCH", user, token, patch("password.none", note)).body());
+        answers.add(http.send("PATCH", user, token, ScimPatch.replace("password.none", note))
+                .body());
         answers.add(http.get(scim + "/Users?filter=" + Http.encoded("title eq \"" + last + "\""), token));
         answers.add(http.send(
                         "GET", scim + "/Users?filter=" + Http.encoded("password eq \"" + password + "\""), token, null)
@@ -124,7 +115,7 @@ class CanaryTest {
         var other = bulk.at("/Operations/0/location").asText();
         var people = List.of(id, other.substring(other.lastIndexOf('/') + 1));
         for (var each : people) {
-            answers.add(http.send("PATCH", scim + "/Users/" + each, token, patch("title", last))
+            answers.add(http.send("PATCH", scim + "/Users/" + each, token, ScimPatch.replace("title", last))
                     .expect(200));
         }
         return people;
@@ -141,17 +132,6 @@ class CanaryTest {
         return person;
     }
 
-    private static ObjectNode patch(String path, String value) {
-        var patch = JSON.createObjectNode();
-        patch.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:PatchOp");
-        patch.putArray("Operations")
-                .addObject()
-                .put("op", "replace")
-                .put("path", path)
-                .put("value", value);
-        return patch;
-    }
-
     private JsonNode bulk(String id) {
         var bulk = JSON.createObjectNode();
         bulk.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:BulkRequest");
@@ -166,7 +146,7 @@ class CanaryTest {
                 .addObject()
                 .put("method", "PATCH")
                 .put("path", "/Users/" + id)
-                .set("data", patch("password", password + "-3"));
+                .set("data", ScimPatch.replace("password", password + "-3"));
         operations.addObject().put("method", "PUT").put("path", "/Users/" + id).set("data", person(1));
         return bulk;
     }
