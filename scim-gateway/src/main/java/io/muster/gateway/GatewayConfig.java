@@ -46,7 +46,10 @@ public interface GatewayConfig {
      */
     Map<String, List<String>> hiddenAttributes();
 
-    /** How long one SQL statement of a request may take; then the answer is 400 {@code tooMany}. */
+    /**
+     * How long one SQL statement of a search may take; then the answer is 400 {@code tooMany}. What is found by its key cannot take long,
+     * and a write may have to wait for another one of the same resource.
+     */
     @WithDefault("2s")
     Duration statementTimeout();
 

@@ -5,7 +5,6 @@ import io.muster.events.Topics;
 import io.muster.stack.demo.Await;
 import io.muster.stack.demo.Http;
 import io.muster.stack.demo.StepFailed;
-import io.muster.stack.local.Service;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
@@ -14,11 +13,10 @@ import java.util.Optional;
 final class CreatedOnce {
     private CreatedOnce() {}
 
-    static void demand(Rig rig, String prefix, int people, Duration patience) throws Exception {
+    static void demand(Rig rig, String gateway, String prefix, int people, Duration patience) throws Exception {
         var answer = rig.http()
                 .get(
-                        rig.url(Service.SCIM_GATEWAY) + "/scim/v2/Users?count=0&filter="
-                                + Http.encoded("userName sw \"" + prefix + "\""),
+                        gateway + "/scim/v2/Users?count=0&filter=" + Http.encoded("userName sw \"" + prefix + "\""),
                         rig.stack().credentials().scim());
         if (answer.path("totalResults").asInt() != people) {
             throw new StepFailed("there are %s people instead of %d".formatted(answer.path("totalResults"), people));

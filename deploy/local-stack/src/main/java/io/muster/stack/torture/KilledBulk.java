@@ -69,7 +69,7 @@ public record KilledBulk(int requests, int operations, int kills, long seed) imp
         if (created != all()) {
             throw new StepFailed("%d of %d were created".formatted(created, all()));
         }
-        CreatedOnce.demand(rig, prefix(), all(), PATIENCE);
+        CreatedOnce.demand(rig, rig.url(Service.SCIM_GATEWAY), prefix(), all(), PATIENCE);
         evidence.seen("%d people are there, each with one event, as the results say", all());
     }
 

@@ -69,7 +69,7 @@ public record KilledImport(int people, int kills, long seed) implements Scenario
         }
         evidence.seen("all are written %.1f s after the command began", (System.nanoTime() - begun) / 1e9);
         demand(rows(rig, file, mapping), "unchanged", people);
-        CreatedOnce.demand(rig, "k" + seed + ".", people, PATIENCE);
+        CreatedOnce.demand(rig, rig.url(Service.SCIM_GATEWAY), "k" + seed + ".", people, PATIENCE);
         evidence.seen("%d people are there, each with one event; the same file again changed nobody", people);
     }
 

@@ -28,6 +28,7 @@ public final class Scenarios {
         all.add(new KilledAfterCommit(50, 100, first));
         all.add(new KilledImport(20_000, 3, first));
         all.add(new KilledBulk(10, 1_000, 3, first));
+        all.add(new TwoGateways(Duration.ofSeconds(2), 50, 2_000, first));
         all.add(new StoreAway(StoreAway.Server.POSTGRESQL, Duration.ofMinutes(3), 100, first));
         all.add(new StoreAway(StoreAway.Server.KAFKA, Duration.ofMinutes(1), 100, first));
         all.add(new StoreAway(StoreAway.Server.MONGODB, Duration.ofMinutes(1), 100, first));

@@ -11,6 +11,7 @@ import io.muster.stack.torture.Scenario;
 import io.muster.stack.torture.StoppedBeforeSend;
 import io.muster.stack.torture.StoreAway;
 import io.muster.stack.torture.Torture;
+import io.muster.stack.torture.TwoGateways;
 import io.muster.stack.torture.TwoStepMoves;
 import io.muster.stack.torture.WipedProjections;
 import io.muster.verification.OwnStack;
@@ -65,6 +66,12 @@ class FaultsTest {
     @Test
     void a_late_write_of_a_halted_dispatcher_is_put_right_within_two_leases() throws Exception {
         keeps(new StoppedBeforeSend(1, 10, SEED));
+    }
+
+    /** Twice the time of {@code ./muster torture}: here several stacks share the processors. */
+    @Test
+    void two_gateways_are_as_one_and_a_kill_of_one_loses_nothing() throws Exception {
+        keeps(new TwoGateways(Duration.ofSeconds(4), 5, 300, SEED));
     }
 
     @ParameterizedTest
