@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.stack.local.Service;
 import io.muster.stack.torture.EmptiedPolicies;
+import io.muster.stack.torture.KilledBulk;
+import io.muster.stack.torture.KilledImport;
 import io.muster.stack.torture.KilledUnderLoad;
 import io.muster.stack.torture.LeaverWithoutWorkflows;
 import io.muster.stack.torture.Rig;
@@ -66,6 +68,16 @@ class FaultsTest {
     @Test
     void a_late_write_of_a_halted_dispatcher_is_put_right_within_two_leases() throws Exception {
         keeps(new StoppedBeforeSend(1, 10, SEED));
+    }
+
+    @Test
+    void an_import_goes_on_where_it_was_killed() throws Exception {
+        keeps(new KilledImport(500, 1, SEED));
+    }
+
+    @Test
+    void asynchronous_bulk_requests_go_on_where_they_were_killed() throws Exception {
+        keeps(new KilledBulk(2, 500, 1, SEED));
     }
 
     /** Twice the time of {@code ./muster torture}: here several stacks share the processors. */
