@@ -8,14 +8,18 @@ import static io.muster.gateway.Contractors.type;
 import static io.muster.gateway.Contractors.urn;
 import static io.muster.gateway.Scim.scim;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.gateway.schema.Schemas;
+import io.muster.runtime.problem.ProblemException;
 import io.muster.testing.MusterServers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,9 @@ class SchemaReplicasTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    Schemas schemas;
 
     @Test
     void what_another_replica_has_added_is_known_within_two_seconds() {
@@ -79,6 +87,27 @@ class SchemaReplicasTest {
                 .statusCode(201)
                 .body("a", nullValue())
                 .body("b", is("y"));
+    }
+
+    @Test
+    void who_comes_while_the_schemas_change_again_and_again_gets_his_turn_or_is_asked_to_come_later() {
+        var user = schemas.current().user();
+        var tries = new AtomicInteger();
+        var done = schemas.inForce(user, type -> {
+            if (tries.incrementAndGet() <= 8) {
+                schemas.demandKnown(type, List.of("urn:acme:new"));
+            }
+            return Uni.createFrom().item("done");
+        });
+        assertThat(done.await().indefinitely()).isEqualTo("done");
+        var never = schemas.inForce(user, type -> {
+            schemas.demandKnown(type, List.of("urn:acme:new"));
+            return Uni.createFrom().item("done");
+        });
+        assertThatThrownBy(() -> never.await().indefinitely())
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().status()).isEqualTo(503));
     }
 
     @Test

@@ -21,7 +21,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Singleton
 public class ScimErrors implements ErrorShape {
     private static final Logger LOG = Logger.getLogger(ScimErrors.class);
-    private static final int RETRY_SECONDS = 1;
     private static final Pattern OTHER_VERSION = Pattern.compile("/scim/(?!v2(/|$))([vV][0-9]+)(/.*)?");
 
     private final Refusals refusals;
@@ -115,7 +114,6 @@ public class ScimErrors implements ErrorShape {
     }
 
     private static Response answer(ObjectNode body, int status) {
-        var answer = Media.of(status, Media.SCIM, body.toString());
-        return (status == 429 ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS) : answer).build();
+        return Media.of(status, Media.SCIM, body.toString()).build();
     }
 }

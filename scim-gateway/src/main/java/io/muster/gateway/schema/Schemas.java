@@ -37,7 +37,9 @@ public class Schemas {
             Set.of("Schemas", "ResourceTypes", "ServiceProviderConfig", "Bulk", ".search");
 
     private static final Logger LOG = Logger.getLogger(Schemas.class);
-    private static final int RETRIES = 3;
+
+    /** Each is for one more change that was made while the one before was tried: so many after each other are a machine that changes them. */
+    private static final int RETRIES = 10;
 
     private final Database database;
     private final SchemaStore store;
@@ -176,7 +178,11 @@ public class Schemas {
         }
     }
 
-    /** Does what depends on a type, and again with the type as it is then where the schemas have changed meanwhile. */
+    /**
+     * Does what depends on a type, and again with the type as it is then where the schemas have changed meanwhile.
+     *
+     * @throws ProblemException (in the Uni) 503 where they change all the time
+     */
     public <T> Uni<T> inForce(ResourceType type, Function<ResourceType, Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> work.apply(again(type)))
@@ -184,7 +190,10 @@ public class Schemas {
                 .call(this::refresh)
                 .onFailure(Changed.class)
                 .retry()
-                .atMost(RETRIES);
+                .atMost(RETRIES)
+                .onFailure(Changed.class)
+                .transform(changed -> new ProblemException(
+                        Problem.of(503, "schemas-change", "The schemas are being changed at this moment; try again.")));
     }
 
     private ResourceType again(ResourceType type) {

@@ -14,7 +14,7 @@ class Answers {
     /** The challenge to who brought one that does not hold (RFC 6750 §3.1). */
     static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
 
-    /** Whoever is asked to come again (429) is told when, in seconds. */
+    /** Whoever is asked to come again (429, 503) is told when, in seconds. */
     private static final int RETRY_SECONDS = 1;
 
     private final Instance<ErrorShape> shapes;
@@ -39,7 +39,7 @@ class Answers {
                         .build());
         return switch (problem.status()) {
             case 401 -> with(response, HttpHeaders.WWW_AUTHENTICATE, challenge);
-            case 429 -> with(response, HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            case 429, 503 -> with(response, HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
             default -> response;
         };
     }
