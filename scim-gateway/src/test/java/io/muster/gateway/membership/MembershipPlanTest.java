@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class MembershipPlanTest {
     private static final int CROWD = 10_000;
     private static final Set<String> TABLES = Set.of("resource", "membership");
 
-    /** One group that holds them all, one of three, and a tower of seven groups, each in the next one, with a person in the lowest. */
+    /** Two groups that hold them all, one of three, and a tower of seven groups, each in the next one, with a person in the lowest. */
     @BeforeAll
     static void a_crowd_a_few_and_a_tower() throws SQLException {
         POSTGRES.execute("""
@@ -33,13 +34,13 @@ class MembershipPlanTest {
         POSTGRES.execute("""
                 insert into resource (id, type, document, folded, created, last_modified)
                 select g.id, 'Group', d.j, d.j, now(), now()
-                from (select unnest(array['crowd', 'few']) union all select 'tower-' || n from generate_series(1, 7) n) g(id),
+                from (select unnest(array['crowd', 'mass', 'few']) union all select 'tower-' || n from generate_series(1, 7) n) g(id),
                     jsonb_build_object('displayName', g.id) d(j)
                 on conflict do nothing""");
         POSTGRES.execute("""
                 insert into membership (group_id, member_id, member_type, version, added_at)
                 select m.group_id, m.member_id, m.type, 1, now()
-                from (select 'crowd', 'crowd-' || n, 'User' from generate_series(1, %d) n
+                from (select g, 'crowd-' || n, 'User' from generate_series(1, %d) n, unnest(array['crowd', 'mass']) g
                     union all select 'few', 'crowd-' || n, 'User' from generate_series(1, 3) n
                     union all select 'tower-1', 'crowd-1', 'User'
                     union all select 'tower-' || (n + 1), 'tower-' || n, 'Group' from generate_series(1, 6) n
@@ -60,14 +61,20 @@ class MembershipPlanTest {
 
     @Test
     void the_groups_of_a_person_are_read_up_to_the_fifth_level_and_no_one_elses() throws SQLException {
-        // crowd, few, tower-1 … tower-5: the memberships that lead there, and the groups themselves.
-        assertThat(rowsRead(MembershipStore.GROUPS, "crowd-1")).isEqualTo(14);
-        assertThat(rowsRead(MembershipStore.GROUPS, "crowd-" + CROWD)).isEqualTo(2);
+        // crowd, mass, few, tower-1 … tower-5: the memberships that lead there, and the groups themselves.
+        assertThat(rowsRead(MembershipStore.GROUPS, "crowd-1")).isEqualTo(16);
+        assertThat(rowsRead(MembershipStore.GROUPS, "crowd-" + CROWD)).isEqualTo(4);
     }
 
-    private static long rowsRead(String statement, String id) throws SQLException {
+    @Test
+    void the_groups_of_a_large_page_are_read_person_by_person() throws SQLException {
+        var page = IntStream.rangeClosed(101, 1100).mapToObj(n -> "crowd-" + n).toArray(String[]::new);
+        assertThat(rowsRead(MembershipStore.GROUPS, page)).isEqualTo(4L * page.length);
+    }
+
+    private static long rowsRead(String statement, String... ids) throws SQLException {
         try (var connection = POSTGRES.connect()) {
-            return QueryPlan.of(connection, Sql.of(statement, Sql.ids(List.of(id))))
+            return QueryPlan.of(connection, Sql.of(statement, Sql.ids(List.of(ids))))
                     .rowsRead(TABLES);
         }
     }
