@@ -1,5 +1,6 @@
 package io.muster.gateway;
 
+import static io.muster.gateway.Scim.ENTERPRISE;
 import static io.muster.gateway.Scim.createUser;
 import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
@@ -17,6 +18,7 @@ import io.muster.testing.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@code muster.gateway.hidden-attributes} hides from a client is hidden whatever its credential is. */
@@ -56,6 +58,27 @@ class HiddenFromClientTest {
                 .then()
                 .statusCode(403);
         assertThat(seen(scim(), id)).contains(PHONE);
+    }
+
+    @Test
+    void whether_somebody_has_something_of_an_extension_is_not_told_by_his_schemas() {
+        var department = createUser(userWith(unique("seen"), "\"%s\":{\"department\":\"R&D\"}".formatted(ENTERPRISE)));
+        assertThat(seen(scim(), department)).contains(ENTERPRISE);
+        assertThat(seen(withJwt(CLIENT), department)).doesNotContain(ENTERPRISE);
+        var more = createUser(userWith(unique("seen"), "\"%s\":{\"costCenter\":\"42\"}".formatted(ENTERPRISE)));
+        assertThat(seen(withJwt(CLIENT), more)).contains("\"" + ENTERPRISE + "\"]", "\"42\"");
+        for (var filter : List.of("schemas eq \"%s\"".formatted(ENTERPRISE), "not (schemas co \"enterprise\")")) {
+            withJwt(CLIENT)
+                    .queryParam("filter", filter)
+                    .get("/Users")
+                    .then()
+                    .statusCode(403)
+                    .body("scimType", is("sensitive"));
+            scim().queryParam("filter", filter).get("/Users").then().statusCode(200);
+        }
+        withJwt(CLIENT).queryParam("sortBy", "schemas").get("/Users").then().statusCode(403);
+        // Of groups nothing of an extension is hidden.
+        withJwt(CLIENT).queryParam("filter", "schemas pr").get("/Groups").then().statusCode(200);
     }
 
     @Test

@@ -177,8 +177,9 @@ final class RandomUsers {
     }
 
     private String anyValue(int depth) {
-        var several = type.attributes().stream().filter(Attribute::multiValued).toList();
-        var attribute = one(several);
+        var attribute = one(type.root().subAttributes().stream()
+                .filter(each -> each.multiValued() || (each.complex() && !each.extension()))
+                .toList());
         var parts = attribute.complex() ? attribute.subAttributes() : List.of(attribute);
         var inside = Stream.generate(() -> one(parts))
                 .limit(1L + random.nextInt(2))

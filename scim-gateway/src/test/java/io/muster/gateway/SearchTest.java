@@ -59,6 +59,9 @@ class SearchTest {
         finds(mark, "id eq \"" + igor + "\"", igor);
         finds(mark, "meta.lastModified gt \"2020-01-01T00:00:00Z\" and meta.resourceType eq \"User\"", hanna, igor);
         finds(mark, "meta.created lt \"2020-01-01T00:00:00Z\"");
+        finds(mark, "meta[lastModified gt \"2020-01-01T00:00:00Z\" and resourceType eq \"User\"]", hanna, igor);
+        finds(mark, "meta[not (created pr) or version eq \"none\"]");
+        finds(mark, "not (meta[location ew \"/Users/" + hanna + "\"])", igor);
         finds(mark, "schemas[value eq \"" + ENTERPRISE + "\"]", hanna);
         finds(mark, "schemas[not (value eq \"" + ENTERPRISE + "\")]", hanna, igor);
         finds(mark, "nickName ne \"x\"", hanna, igor);

@@ -95,15 +95,18 @@ public final class Projection {
         return withoutHiddenSchemas(object(type.root(), Optional.empty(), resource, written));
     }
 
-    /** That there is something of a hidden extension is hidden as well. */
+    /** That there is something of a hidden extension is hidden as well, also of one of which nothing else is there. */
     private ObjectNode withoutHiddenSchemas(ObjectNode shown) {
         List<String> urns = hidden.stream()
-                .filter(way -> way.leaf().extension())
-                .map(way -> way.leaf().name())
+                .map(way -> way.steps().getFirst())
+                .filter(Attribute::extension)
+                .map(Attribute::name)
                 .toList();
         if (!urns.isEmpty() && shown.get("schemas") instanceof ArrayNode schemas) {
             ArrayNode left = shown.putArray("schemas");
-            schemas.valueStream().filter(urn -> !urns.contains(urn.asText())).forEach(left::add);
+            schemas.valueStream()
+                    .filter(urn -> !urns.contains(urn.asText()) || shown.has(urn.asText()))
+                    .forEach(left::add);
         }
         return shown;
     }

@@ -73,6 +73,22 @@ public record HiddenAttributes(Set<String> names) {
     }
 
     /**
+     * Before resources are chosen or ordered by an attribute. By {@code schemas} they are not where something of an extension is hidden: it says
+     * who has something of it.
+     *
+     * @throws ScimError.Refused with Sensitive
+     */
+    public void demandShown(ResourceType type, ResolvedPath path) {
+        demand(type, path);
+        if (path.steps().getFirst().name().equals("schemas")
+                && of(type).stream()
+                        .anyMatch(hidden -> hidden.steps().getFirst().extension())) {
+            throw new ScimError.Sensitive("This client may not read all extensions, so it may not ask by 'schemas'.")
+                    .refused();
+        }
+    }
+
+    /**
      * Before a body is written: what it says of a hidden attribute is refused also where it is so already, which would tell that it is.
      *
      * @throws ScimError.Refused with Sensitive

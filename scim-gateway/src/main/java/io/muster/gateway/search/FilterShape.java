@@ -5,6 +5,7 @@ import io.muster.scim.filter.Literal;
 import io.muster.scim.filter.Operator;
 import io.muster.scim.schema.Attribute;
 import io.muster.scim.schema.AttributeType;
+import io.muster.scim.schema.ResolvedPath;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,24 @@ final class FilterShape {
             case BoundFilter.AnyValue any -> Optional.empty();
             case BoundFilter.Constant constant -> Optional.empty();
         };
+    }
+
+    /** A filter over the parts of a value as one over the resource, the same where the resource always has that one value. */
+    static BoundFilter outside(ResolvedPath attribute, BoundFilter inside) {
+        return switch (inside) {
+            case BoundFilter.Compare compare ->
+                new BoundFilter.Compare(attribute.append(compare.path()), compare.operator(), compare.value());
+            case BoundFilter.Present present -> new BoundFilter.Present(attribute.append(present.path()));
+            case BoundFilter.And and -> new BoundFilter.And(outside(attribute, and.terms()));
+            case BoundFilter.Or or -> new BoundFilter.Or(outside(attribute, or.terms()));
+            case BoundFilter.Not not -> new BoundFilter.Not(outside(attribute, not.filter()));
+            case BoundFilter.AnyValue any -> new BoundFilter.AnyValue(attribute.append(any.attribute()), any.filter());
+            case BoundFilter.Constant constant -> constant;
+        };
+    }
+
+    private static List<BoundFilter> outside(ResolvedPath attribute, List<BoundFilter> inside) {
+        return inside.stream().map(term -> outside(attribute, term)).toList();
     }
 
     /** Where on a path its first multi-valued attribute is; −1 where there is none. */

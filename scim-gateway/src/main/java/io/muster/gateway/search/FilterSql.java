@@ -164,6 +164,9 @@ final class FilterSql {
 
     private Condition anyValue(BoundFilter.AnyValue any, Scope scope) {
         var path = any.attribute().steps();
+        if (scope instanceof Scope.Resource && path.getFirst().name().equals("meta")) {
+            return condition(FilterShape.outside(any.attribute(), any.filter()), scope);
+        }
         var each = each(path, scope);
         var inside = condition(any.filter(), each.scope());
         var exists = "exists (select 1 from " + each.from() + " where " + inside.sql() + ")";

@@ -63,8 +63,8 @@ record SearchRequest(
         }
         filter.map(Filter::parse)
                 .map(parsed -> BoundFilter.bind(parsed, type, BoundFilter.UnknownAttributes.NO_VALUE))
-                .ifPresent(bound -> bound.attributes().forEach(path -> hidden.demand(type, path)));
-        sortBy.flatMap(type::resolve).ifPresent(path -> hidden.demand(type, path));
+                .ifPresent(bound -> bound.attributes().forEach(path -> hidden.demandShown(type, path)));
+        sortBy.flatMap(type::resolve).ifPresent(path -> hidden.demandShown(type, path));
     }
 
     private static SearchRequest of(
