@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.gateway.request.Media;
 import io.muster.runtime.pg.outbox.EventTooLarge;
 import io.muster.runtime.problem.ErrorShape;
+import io.muster.runtime.problem.Outage;
 import io.muster.runtime.problem.Problem;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.runtime.security.Caller;
 import io.muster.scim.error.ScimError;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -25,10 +27,12 @@ public class ScimErrors implements ErrorShape {
 
     private final Refusals refusals;
     private final Caller caller;
+    private final Instance<Outage> outages;
 
-    ScimErrors(Refusals refusals, Caller caller) {
+    ScimErrors(Refusals refusals, Caller caller, Instance<Outage> outages) {
         this.refusals = refusals;
         this.caller = caller;
+        this.outages = outages;
     }
 
     /** What the SCIM language or the gateway itself refuses. */
@@ -84,6 +88,11 @@ public class ScimErrors implements ErrorShape {
             }
             case ProblemException problem -> toJson(problem.problem());
             case EventTooLarge tooLarge -> tooLargeForEvents().toJson();
+            case Throwable away
+            when outages.stream().anyMatch(outage -> outage.isCauseOf(away)) -> {
+                LOG.warnf("an operation of a bulk request failed: %s", away);
+                yield toJson(Problem.unavailable());
+            }
             default -> {
                 LOG.error("an operation of a bulk request failed", failure);
                 yield toJson(Problem.of(500, "internal-error", "Something failed inside."));

@@ -50,6 +50,11 @@ public record Problem(
         return new Problem(URN + name, title, status, detail, Map.of());
     }
 
+    /** Something that a service needs is away: 503. */
+    public static Problem unavailable() {
+        return of(503, "unavailable", "Something that is needed for this does not answer at this moment; try again.");
+    }
+
     /** The same with one more member. */
     public Problem with(String member, Object value) {
         var more = new LinkedHashMap<>(members);

@@ -7,6 +7,7 @@ import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -24,10 +25,12 @@ public class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     private final Answers answers;
+    private final Instance<Outage> outages;
 
     @Inject
-    ProblemMappers(Answers answers) {
+    ProblemMappers(Answers answers, Instance<Outage> outages) {
         this.answers = answers;
+        this.outages = outages;
     }
 
     @ServerExceptionMapper
@@ -95,6 +98,10 @@ public class ProblemMappers {
         var form = BrokenForm.of(e);
         if (form.isPresent()) {
             return answers.answer(form.get(), uri.getPath());
+        }
+        if (outages.stream().anyMatch(outage -> outage.isCauseOf(e))) {
+            LOG.warnf("request to %s failed: %s", uri.getPath(), e);
+            return answers.answer(Problem.unavailable(), uri.getPath());
         }
         LOG.errorf(e, "request to %s failed", uri.getPath());
         return answers.answer(
