@@ -1,5 +1,5 @@
--- Whatever PostgreSQL expects of them, the groups of a resource and those who are in a group are read by their own rows: each "offset 0" keeps
--- it from joining whole tables, which it did for each person of a page where many people are in few groups.
+-- Whatever PostgreSQL expects of them, the groups of a resource are read by their own rows: each "offset 0" keeps it from joining whole tables,
+-- which it did for each person of a page where many people are in few groups.
 create or replace function groups_of(member text) returns table (group_id text, display text, type text)
     language sql stable
     begin atomic
@@ -13,19 +13,4 @@ create or replace function groups_of(member text) returns table (group_id text, 
         select r.id, g.display, case when r.level = 1 then 'direct' else 'indirect' end
         from (select id, min(level) as level from reached group by id) r
         cross join lateral (select g.display from resource g where g.id = r.id offset 0) g;
-    end;
-
-create or replace function members_below(of_group text) returns table (member_id text)
-    language sql stable
-    begin atomic
-        with recursive reached (id, type, level) as (
-            select m.member_id, m.member_type, 1
-            from membership m where m.group_id = of_group and exists (select 1 from resource g where g.id = of_group)
-            union
-            select below.member_id, below.member_type, r.level + 1
-            from reached r
-            cross join lateral (select m.member_id, m.member_type from membership m where m.group_id = r.id offset 0) below
-            where r.type = 'Group' and r.level < 5
-        )
-        select distinct id from reached;
     end;

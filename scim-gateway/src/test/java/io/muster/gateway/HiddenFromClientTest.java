@@ -5,6 +5,7 @@ import static io.muster.gateway.Scim.createUser;
 import static io.muster.gateway.Scim.patch;
 import static io.muster.gateway.Scim.scim;
 import static io.muster.gateway.Scim.unique;
+import static io.muster.gateway.Scim.user;
 import static io.muster.gateway.Scim.userWith;
 import static io.muster.gateway.Scim.with;
 import static io.muster.gateway.TokenCalls.ask;
@@ -67,6 +68,15 @@ class HiddenFromClientTest {
         assertThat(seen(withJwt(CLIENT), department)).doesNotContain(ENTERPRISE);
         var more = createUser(userWith(unique("seen"), "\"%s\":{\"costCenter\":\"42\"}".formatted(ENTERPRISE)));
         assertThat(seen(withJwt(CLIENT), more)).contains("\"" + ENTERPRISE + "\"]", "\"42\"");
+        assertThat(seen(withJwt(CLIENT).queryParam("attributes", "userName"), more))
+                .contains(ENTERPRISE);
+        assertThat(seen(withJwt(CLIENT).queryParam("attributes", "userName"), department))
+                .doesNotContain(ENTERPRISE);
+        for (var id : List.of(department, createUser(user(unique("seen"))))) {
+            var choice = "{\"op\":\"replace\",\"path\":\"schemas[value eq \\\"%s\\\"]\",\"value\":\"urn:x\"}"
+                    .formatted(ENTERPRISE);
+            withJwt(CLIENT).body(patch(choice)).patch("/Users/" + id).then().statusCode(403);
+        }
         for (var filter : List.of("schemas eq \"%s\"".formatted(ENTERPRISE), "not (schemas co \"enterprise\")")) {
             withJwt(CLIENT)
                     .queryParam("filter", filter)

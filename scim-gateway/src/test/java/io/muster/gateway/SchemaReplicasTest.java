@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.gateway.refusal.ScimErrors;
 import io.muster.gateway.schema.Schemas;
 import io.muster.runtime.problem.ProblemException;
 import io.muster.testing.MusterServers;
@@ -105,9 +106,12 @@ class SchemaReplicasTest {
             return Uni.createFrom().item("done");
         });
         assertThatThrownBy(() -> never.await().indefinitely())
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        refused -> assertThat(refused.problem().status()).isEqualTo(503));
+                .isInstanceOfSatisfying(ProblemException.class, refused -> {
+                    assertThat(refused.problem().status()).isEqualTo(503);
+                    assertThat(ScimErrors.foreseen(refused))
+                            .as("the last word on a row of an import")
+                            .isFalse();
+                });
     }
 
     @Test

@@ -135,7 +135,9 @@ public final class Patch {
 
     /** Of an extension as a whole its attributes are asked about one by one, unless it is to go with all of them. */
     private void demandShown(PatchTarget target) {
-        if (!target.attribute().extension() || target.selects()) {
+        if (target.selects()) {
+            hidden.demandShown(type, target.way()); // to choose a value is to ask for it
+        } else if (!target.attribute().extension()) {
             hidden.demand(type, target.way());
         }
     }

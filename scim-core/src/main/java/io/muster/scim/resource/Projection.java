@@ -92,23 +92,40 @@ public final class Projection {
 
     /** The same after a write: attributes returned on request are there too where the client has named them. */
     public ObjectNode applyAfterWrite(ObjectNode resource, WrittenAttributes written) {
-        return withoutHiddenSchemas(object(type.root(), Optional.empty(), resource, written));
+        return withoutHiddenSchemas(object(type.root(), Optional.empty(), resource, written), resource);
     }
 
-    /** That there is something of a hidden extension is hidden as well, also of one of which nothing else is there. */
-    private ObjectNode withoutHiddenSchemas(ObjectNode shown) {
+    /** That there is something of an extension is hidden as well, where all that there is of it is hidden. */
+    private ObjectNode withoutHiddenSchemas(ObjectNode shown, ObjectNode resource) {
         List<String> urns = hidden.stream()
                 .map(way -> way.steps().getFirst())
                 .filter(Attribute::extension)
+                .distinct()
+                .filter(extension -> isHidden(extension, resource))
                 .map(Attribute::name)
                 .toList();
         if (!urns.isEmpty() && shown.get("schemas") instanceof ArrayNode schemas) {
             ArrayNode left = shown.putArray("schemas");
-            schemas.valueStream()
-                    .filter(urn -> !urns.contains(urn.asText()) || shown.has(urn.asText()))
-                    .forEach(left::add);
+            schemas.valueStream().filter(urn -> !urns.contains(urn.asText())).forEach(left::add);
         }
         return shown;
+    }
+
+    private boolean isHidden(Attribute extension, ObjectNode resource) {
+        return !isSomethingLeft(new ResolvedPath(List.of(extension)), resource.path(extension.name()));
+    }
+
+    private boolean isSomethingLeft(ResolvedPath path, JsonNode value) {
+        if (hidden.stream().anyMatch(way -> way.covers(path))) {
+            return false;
+        }
+        if (value.isArray()) {
+            return value.valueStream().anyMatch(element -> isSomethingLeft(path, element));
+        }
+        return path.leaf().complex()
+                ? path.leaf().subAttributes().stream()
+                        .anyMatch(sub -> isSomethingLeft(path.child(sub), value.path(sub.name())))
+                : !value.isMissingNode();
     }
 
     /** Whether nothing was asked for and nothing is hidden: what is left out is what the {@code returned} characteristic keeps back. */

@@ -23,6 +23,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Singleton
 public class ScimErrors implements ErrorShape {
     private static final Logger LOG = Logger.getLogger(ScimErrors.class);
+    private static final int SERVER_ERRORS = 500;
     private static final Pattern OTHER_VERSION = Pattern.compile("/scim/(?!v2(/|$))([vV][0-9]+)(/.*)?");
 
     private final Refusals refusals;
@@ -103,7 +104,8 @@ public class ScimErrors implements ErrorShape {
     /** Whether a failure says what is wrong with an operation, and not that something went wrong inside. */
     public static boolean foreseen(Throwable failure) {
         return failure instanceof ScimError.Refused
-                || failure instanceof ProblemException
+                || (failure instanceof ProblemException refused
+                        && refused.problem().status() < SERVER_ERRORS)
                 || failure instanceof EventTooLarge;
     }
 

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +58,8 @@ public record TwoGateways(Duration within, int names, int people, long seed) imp
             pages(rig, gateways, members(rig, gateways), evidence);
             killed(rig, gateways, evidence);
         } finally {
+            rig.process(Service.SCIM_GATEWAY).kill9();
+            rig.start(Service.SCIM_GATEWAY);
             second.stop();
         }
     }
@@ -211,36 +212,26 @@ public record TwoGateways(Duration within, int names, int people, long seed) imp
         var numbers = IntStream.range(0, people).boxed().toList();
         var answered = new AtomicInteger();
         var unanswered = new AtomicInteger();
-        try (var killer = Executors.newSingleThreadExecutor()) {
-            var kill = killer.submit(() -> Await.until("a third is created", PATIENCE, () -> {
-                if (answered.get() < people / 3) {
-                    return Optional.of(answered + " are");
+        Crew.each(numbers, number -> {
+            var person = person(prefix() + "killed." + number);
+            try {
+                scim(rig, "POST", gateways.get(number % 2), "/Users", person).expect(201);
+            } catch (IOException e) { // whoever gets no answer comes to the other one, who made him or did not
+                unanswered.incrementAndGet();
+                var again = scim(rig, "POST", gateways.getLast(), "/Users", person);
+                if (again.status() != 201) {
+                    again.expect(409);
                 }
+            }
+            if (answered.incrementAndGet() == people / 3) {
                 rig.process(Service.SCIM_GATEWAY).kill9();
-                return Optional.empty();
-            }));
-            Crew.each(numbers, number -> {
-                var person = person(prefix() + "killed." + number);
-                try {
-                    scim(rig, "POST", gateways.get(number % 2), "/Users", person)
-                            .expect(201);
-                } catch (IOException e) { // whoever gets no answer comes to the other one, who made him or did not
-                    unanswered.incrementAndGet();
-                    var again = scim(rig, "POST", gateways.getLast(), "/Users", person);
-                    if (again.status() != 201) {
-                        again.expect(409);
-                    }
-                }
-                answered.incrementAndGet();
-            });
-            Crew.finish(kill);
-        }
+            }
+        });
         demand(true, unanswered.get() > 0, "whether the kill was noticed");
         CreatedOnce.demand(rig, gateways.getLast(), prefix() + "killed.", people, PATIENCE);
         evidence.seen(
                 "killed while %d were created, %d came once more to the other: all there, each with one event, while one was away",
                 people, unanswered.get());
-        rig.start(Service.SCIM_GATEWAY);
     }
 
     private String prefix() {

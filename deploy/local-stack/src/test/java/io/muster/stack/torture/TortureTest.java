@@ -39,6 +39,7 @@ class TortureTest {
                         "kill-after-commit",
                         "kill-import",
                         "kill-bulk",
+                        "two-gateways",
                         "postgresql-away",
                         "kafka-away",
                         "mongodb-away",
@@ -48,6 +49,7 @@ class TortureTest {
                         "restore");
         assertThat(promises.get("kill-after-commit")).contains("50 times");
         assertThat(promises.get("kill-import")).contains("3 random rows", "20000");
+        assertThat(promises.get("two-gateways")).contains("within 2000 ms", "2000 people");
         assertThat(promises.get("postgresql-away")).contains("180 s");
         assertThat(promises.get("two-step-moves")).contains("1000 people");
         assertThat(promises.get("relay")).contains("16 writers, 60000 events, 2 relays, 10 kills", "20 times");
