@@ -72,6 +72,15 @@ class MembershipPlanTest {
         assertThat(rowsRead(MembershipStore.GROUPS, page)).isEqualTo(4L * page.length);
     }
 
+    @Test
+    void those_below_a_group_are_read_by_the_rows_of_the_groups_in_it() throws SQLException {
+        var below = "select b.member_id from (select %s as id) g cross join lateral members_below(g.id) b"
+                .formatted(Sql.ids("$1"));
+        // The group itself, four towers in it, each in the next one, and the person in the lowest.
+        assertThat(rowsRead(below, "tower-5")).isEqualTo(6);
+        assertThat(rowsRead(below, "few")).isEqualTo(4);
+    }
+
     private static long rowsRead(String statement, String... ids) throws SQLException {
         try (var connection = POSTGRES.connect()) {
             return QueryPlan.of(connection, Sql.of(statement, Sql.ids(List.of(ids))))
