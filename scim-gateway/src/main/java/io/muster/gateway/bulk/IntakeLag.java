@@ -66,7 +66,7 @@ class IntakeLag {
         }
     }
 
-    /** The lag of the service that is furthest behind; zero also while Kafka does not answer. */
+    /** The lag of the service that is furthest behind; while Kafka does not answer, or too slowly, the one that was seen last. */
     Duration longest() {
         return lags.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
@@ -88,12 +88,11 @@ class IntakeLag {
     private void look(Looking looking) {
         try {
             for (var group : Set.copyOf(lags.keySet())) {
-                lags.put(group, looking.lag(group));
+                lags.put(group, looking.lag(group, lag(group)));
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            // Readiness says that Kafka is away; what is behind is not known then, and the outbox shows it soon.
+            // Readiness says that Kafka is away. What was behind is not less behind by that.
             LOG.debugf("the lag of the intakes is not known: %s", e);
-            lags.replaceAll((group, lag) -> Duration.ZERO);
         } catch (InterruptedException e) {
             looking.close();
             Thread.currentThread().interrupt();
@@ -148,7 +147,8 @@ class IntakeLag {
                     new ByteArrayDeserializer());
         }
 
-        Duration lag(String group) throws ExecutionException, InterruptedException, TimeoutException {
+        /** The lag of the group now; where Kafka is too slow to tell, at least the one that was seen last. */
+        Duration lag(String group, Duration last) throws ExecutionException, InterruptedException, TimeoutException {
             var committed = new HashMap<TopicPartition, Long>();
             admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
@@ -160,7 +160,7 @@ class IntakeLag {
                 var seen = markers.get(next.getKey());
                 return next.getValue() >= end || (seen != null && seen.areAllThatIsLeft(next.getValue(), end));
             });
-            return committed.isEmpty() ? Duration.ZERO : ageOfFirst(committed, ends);
+            return committed.isEmpty() ? Duration.ZERO : ageOfFirst(committed, ends, last);
         }
 
         private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
@@ -175,7 +175,7 @@ class IntakeLag {
             return ends;
         }
 
-        private Duration ageOfFirst(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+        private Duration ageOfFirst(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends, Duration last) {
             consumer.assign(from.keySet());
             consumer.resume(from.keySet()); // those of the last look are still paused
             from.forEach(consumer::seek);
@@ -199,7 +199,8 @@ class IntakeLag {
                     }
                 }
             }
-            return Duration.ofMillis(now - first);
+            var age = Duration.ofMillis(now - first);
+            return open.isEmpty() || age.compareTo(last) > 0 ? age : last;
         }
 
         private void done(Collection<TopicPartition> open, TopicPartition partition) {
