@@ -85,6 +85,17 @@ class PaceTest {
     }
 
     @Test
+    void a_service_is_as_far_behind_while_kafka_is_away() throws Exception {
+        aServiceIsBehind();
+        try (var kafka = ServerControl.kafka()) {
+            kafka.kill();
+            await().during(Duration.ofSeconds(6)) // the look that begins then has given up by its end
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(secondsBehind()).isGreaterThan(2));
+        }
+    }
+
+    @Test
     void a_service_that_has_read_all_but_the_markers_of_transactions_is_not_behind_until_something_follows()
             throws Exception {
         var id = createUser(user(unique("read")));
